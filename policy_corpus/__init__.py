@@ -1,0 +1,1 @@
+"""Documents, provisions, rules and regions. Knows nothing of search, people or chat."""

@@ -1,0 +1,212 @@
+"""The records that travel between packages: documents, provisions, rules.
+
+All of them are frozen. Dates are calendar dates without time zone (an official document is dated
+by the day). Hours (学时) are `Decimal`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class TextKind(StrEnum):
+    """Whose words the text is in."""
+
+    DIGEST = "digest"
+    """要点: our own restatement, shipped with the package."""
+    ORIGINAL = "original"
+    """原文: what an administrator added from the official page or file."""
+
+
+class Status(StrEnum):
+    """Legal standing of a document on a day."""
+
+    DRAFT = "draft"
+    """征求意见稿: published for comment, binds nobody."""
+    NOT_YET = "not_yet_in_force"
+    """Issued, takes effect later than the day asked for."""
+    IN_FORCE = "in_force"
+    SUPERSEDED = "superseded"
+    """A later version or document took its place."""
+    REPEALED = "repealed"
+    EXPIRED = "expired"
+
+
+class Level(StrEnum):
+    """Administrative level of the issuer."""
+
+    NATION = "nation"
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a provision whose wording allows two."""
+
+    text: str
+    """What the provision means on this reading, one or two sentences."""
+    chosen: bool
+    """True for the reading that our rules follow; exactly one per provision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """The smallest thing that one cites."""
+
+    label: str
+    """Label path, unique in its document: 第二条, 二(五), 三2, 附件1 第三条, 前言."""
+    heading_path: tuple[str, ...]
+    """Headings above and of this provision, outermost first: ("二、改革举措", "(五)规范教师培训管理体系")."""
+    text: str
+    """Body text without the headings in `heading_path`; paragraphs separated by a newline."""
+    order: int
+    """Position in the document, from 0."""
+    readings: tuple[Reading, ...] = ()
+    """Empty when the wording allows one reading only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One official document in one kind of text."""
+
+    number: str
+    """文号 such as 豫教师〔2021〕66号; empty when it has none (laws, some county documents)."""
+    title: str
+    """Full official title, without line breaks."""
+    kind: str
+    """法, 条例, 办法, 规定, 意见, 通知, 通报 …"""
+    issuers: tuple[str, ...]
+    region: str
+    """GB/T 2260 code, six digits; 100000 stands for the whole country."""
+    level: Level
+    text_kind: TextKind
+    provisions: tuple[Provision, ...]
+    issued: date | None = None
+    """成文日期, or for a law the date of the adoption or amendment that this text shows."""
+    effective: date | None = None
+    """施行日期; None means from `issued`."""
+    expires: date | None = None
+    """Last day of validity, where the document sets one."""
+    declared_status: Status = Status.IN_FORCE
+    """What the document is by its own words or by a registered decision; `status_on` refines it by day."""
+    supersedes: tuple[str, ...] = ()
+    """Numbers (or titles, where there is no number) of the documents that this one replaces."""
+    superseded_by: str = ""
+    superseded_on: date | None = None
+    """First day on which the successor is in force; the day this text stops."""
+    source_url: str = ""
+    source: str = ""
+    """Where the text was found, in words, for a reader who has no link."""
+    addressees: tuple[str, ...] = ()
+    """主送机关."""
+    copied_to: tuple[str, ...] = ()
+    """抄送."""
+    sha256: str = ""
+    """Of the source file's bytes."""
+    notes: tuple[str, ...] = ()
+    """What extraction could not settle, for the administrator."""
+
+    @property
+    def id(self) -> str:
+        """Stable name of the document across its texts: the number, else title and issue date."""
+        if self.number:
+            return self.number
+        return f"{self.title}({self.issued.isoformat()})" if self.issued else self.title
+
+    def status_on(self, day: date) -> Status:
+        """Legal status on `day`, from the dates in the document and its registered successor."""
+        if self.declared_status in (Status.DRAFT, Status.REPEALED):
+            return self.declared_status
+        start = self.effective or self.issued
+        if start and day < start:
+            return Status.NOT_YET
+        if self.superseded_on and day >= self.superseded_on:
+            return Status.SUPERSEDED
+        if self.expires and day > self.expires:
+            return Status.EXPIRED
+        return self.declared_status
+
+
+class Period(StrEnum):
+    """How often a requirement falls due."""
+
+    CYCLE = "cycle"
+    """Once per cycle of `Rule.cycle_years` years."""
+    YEAR = "year"
+    """Every calendar or school year."""
+    ONCE = "once"
+    """Once, before or at the start of service."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgeBound:
+    """A person is bound only while younger than these ages (full years) on the day that counts."""
+
+    male_under: int | None = None
+    female_under: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A part of the required hours with its own floor or ceiling."""
+
+    name: str
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    rate: Decimal = Decimal(1)
+    """Counted hours per hour earned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """学分冲抵: hours of one kind of training that count for another."""
+
+    source: str
+    target: str
+    rate: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class MakeUp:
+    """补训: a window in which an earlier period's shortfall can be filled."""
+
+    for_periods: tuple[str, ...]
+    """School years or cycles whose shortfall is filled, as the document names them."""
+    window: str
+    """The period in which it is filled."""
+    fee: str
+    """What the document says about fees: 免收, or empty when silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A requirement as data. Every rule names the provision that it comes from."""
+
+    id: str
+    name: str
+    document: str
+    """`Document.id` of the source."""
+    label: str
+    """`Provision.label` of the source."""
+    region: str
+    roles: tuple[str, ...]
+    """Whom it binds: 在职教师, 新任教师, 培训者, 校长 …"""
+    stages: tuple[str, ...] = ()
+    """学段, empty for all."""
+    hours: Decimal | None = None
+    """Required 学时; None for a rule that only bounds, offsets or opens a window."""
+    period: Period | None = None
+    cycle_years: int | None = None
+    categories: tuple[Category, ...] = ()
+    offsets: tuple[Offset, ...] = ()
+    make_up: MakeUp | None = None
+    age: AgeBound | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    binding: bool = True
+    """False while the source is a draft."""
+    reading: str = ""
+    """Why this reading was chosen, where the provision allows two."""
