@@ -1,0 +1,1 @@
+"""Conversations, channels (Telegram, terminal), the command line and the composition root."""

@@ -1,0 +1,1 @@
+"""Corpus -> search index; question -> evidence -> answer or refusal. Knows no people."""
