@@ -210,3 +210,5 @@ class Rule:
     """False while the source is a draft."""
     reading: str = ""
     """Why this reading was chosen, where the provision allows two."""
+    also_labels: tuple[str, ...] = ()
+    """Further provisions of the same document that the rule rests on, such as the one that sets its age bound."""
