@@ -1,0 +1,62 @@
+"""Refusals: why nothing is answered, what is nearest, and whom to ask."""
+
+from collections.abc import Sequence
+
+from indexer.compose import region_name, source_line
+from indexer.model import Citation, Reason, Refusal
+from indexer.understand import Understanding
+from policy_corpus.model import Document
+from policy_corpus.regions import NATION
+
+_ASK = "可以回复“转人工”，请教师发展中心的工作人员来答。"
+
+
+class Refusals:
+    """Words refusals for a corpus of these documents."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        names = dict.fromkeys(region_name(d.region) for d in documents if d.region != NATION)
+        self._regions = "、".join(names)
+
+    def empty(self) -> Refusal:
+        """Nothing was asked."""
+        return Refusal("没有看到问题。请直接输入您想问的事，例如：河北县级教师发展中心的教师评职称按什么系列？", Reason.EMPTY)
+
+    def personal(self) -> Refusal:
+        """The question is about the person's own hours."""
+        return Refusal(
+            "这个问题要查您本人的学时台账，我这里还没有您的记录，不能替您估算。"
+            f"您可以先问规定本身，例如“五年要修多少学时”。{_ASK}",
+            Reason.PERSONAL,
+        )
+
+    def unknown_document(self, name: str) -> Refusal:
+        """The question names a document that the corpus lacks."""
+        return Refusal(
+            f"没有收录您说的{name}，所以不能替它作答。管理员可以用 yanxiu corpus add 加入原文。{_ASK}",
+            Reason.UNKNOWN_REFERENCE,
+        )
+
+    def not_found(self, asked: Understanding, reason: Reason, nearest: tuple[Citation, ...]) -> Refusal:
+        """The documents of the jurisdiction do not say."""
+        if reason is Reason.UNKNOWN_REFERENCE:
+            titles = "、".join(f"《{d.title}》" for d in asked.documents) or "收录的文件"
+            text = f"{titles}里没有{'、'.join(asked.labels)}。请核对条款号。"
+        elif reason is Reason.NO_DOCUMENT_FOR_REGION and asked.region is not None:
+            text = f"没有收录{asked.region.full_name}的文件，全国性的规定里也没有找到答案，不能拿别处的规定代替。"
+            text += f"目前收录了这些地区的文件：{self._regions}。" if self._regions else ""
+        else:
+            where = f"适用于{asked.region.full_name}的" if asked.region is not None and not asked.documents else "收录的"
+            text = f"{where}文件里没有写这一点，我不能猜。"
+        return Refusal(f"{text}{_nearest(nearest)}\n{_ASK}", reason, nearest)
+
+
+def _nearest(nearest: Sequence[Citation]) -> str:
+    if not nearest:
+        return ""
+    lines = [f"· 【{c.region}】{_short(c.quote)}\n  {source_line(c)}" for c in nearest]
+    return "\n最接近的条款（只供参考，并没有回答您的问题）：\n" + "\n".join(lines)
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= 60 else f"{quote[:59]}…"
