@@ -1,0 +1,69 @@
+# make chat        from nothing to a conversation in the terminal
+# make test        from nothing to a green suite: ruff, mypy, import-linter, pytest
+# make shared-test the checks that read ../shared (official originals, benchmarks)
+# make lint        the three checkers alone
+# make eval        answers our question set and prints the table of figures
+# make bench       sizes, times and memory
+#
+# PYTHON=/path/to/python3.12 chooses the interpreter of the new virtual environment;
+# otherwise the first of $(PYTHONS) that is 3.11 or newer and can make one.
+# Every path is relative: the checkout may lie below spaces and Chinese characters.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := chat
+# A virtual environment that was made by half is made again.
+.DELETE_ON_ERROR:
+.PHONY: chat test lint shared-test eval bench clean
+
+PYTHONS := python3.13 python3.12 python3.11 python3 python3.14
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --disable-pip-version-check --no-warn-script-location --constraint constraints.txt
+# UTF-8 also where the locale is C; a checkout path may hold Chinese characters.
+export PYTHONUTF8 := 1
+
+CAN_MAKE_VENV := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+
+chat: $(VENV)/.stamp-app
+	@$(PY) -m bot chat $(ARGS)
+
+test: lint
+	$(PY) -m pytest -m "not shared" $(ARGS)
+
+lint: $(VENV)/.stamp-test
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -c "from importlinter.cli import lint_imports_command as check; check()" --no-logo
+
+shared-test: $(VENV)/.stamp-test
+	$(PY) -m pytest -m shared $(ARGS)
+
+eval: $(VENV)/.stamp-test
+	$(PY) -m tests.evaluation.run $(ARGS)
+
+bench: $(VENV)/.stamp-test
+	$(PY) -m tests.evaluation.bench $(ARGS)
+
+clean:
+	rm -rf $(VENV) build yanxiu.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(PY):
+	@for candidate in $(if $(PYTHON),"$(PYTHON)",$(PYTHONS)); do \
+	    "$$candidate" -c '$(CAN_MAKE_VENV)' >/dev/null 2>&1 || continue; \
+	    echo "正在用 $$candidate 建立虚拟环境 $(VENV) / Creating $(VENV) with $$candidate"; \
+	    exec "$$candidate" -m venv $(VENV); \
+	done; \
+	echo "没有找到能建立虚拟环境的 Python 3.11 或更新版本。请先安装（Debian、Ubuntu：apt install python3 python3-venv），或用 make PYTHON=解释器路径 指定。" >&2; \
+	echo "No Python 3.11 or newer that can make a virtual environment was found. Install one (Debian, Ubuntu: apt install python3 python3-venv) or name one: make PYTHON=/path/to/python3." >&2; \
+	exit 1
+
+# Editable, so that a later `git pull` needs no second install.
+$(VENV)/.stamp-app: $(PY) pyproject.toml constraints.txt
+	@echo "正在安装，第一次需要几分钟 / Installing; the first time takes a few minutes"
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.stamp-test: $(PY) pyproject.toml constraints.txt
+	$(PIP) --quiet --editable ".[test]"
+	@touch $@ $(VENV)/.stamp-app

@@ -1,0 +1,192 @@
+"""The composition root: the only place that builds the corpus, the index and the assistant.
+
+What is slow to import is imported when it is first needed, so that `yanxiu corpus list` loads no index.
+"""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta, timezone
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot import texts
+from bot.settings import Settings, SettingsError
+from indexer.model import Answer, Citation, Question, Refusal
+from policy_corpus.errors import YanxiuError
+from policy_corpus.model import Provision
+
+if TYPE_CHECKING:
+    from indexer.embedding import Embedding
+    from indexer.service import Phraser
+    from policy_corpus.store import Corpus
+
+CHINA = timezone(timedelta(hours=8))
+"""Asia/Shanghai; without daylight saving since 1991, so no time zone data is needed."""
+
+Progress = Callable[[str, int, int], None]
+"""Hears the stage in words, how much is done, and of how much (0 when unknown)."""
+
+
+class UnknownRegion(YanxiuError):
+    """A region is unknown, or several bear the name."""
+
+
+class Assistant(Protocol):
+    """Whatever answers questions."""
+
+    def ask(self, question: Question) -> Answer | Refusal:
+        """Answer, or refuse with the reason."""
+        ...
+
+
+class Library(Protocol):
+    """What a conversation shows of the corpus."""
+
+    def regions_held(self) -> tuple[str, ...]:
+        """Names of the regions that have documents."""
+        ...
+
+    def provision(self, citation: Citation) -> Provision | None:
+        """The cited provision in full, None when it is there no longer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What `yanxiu index status` shows; zeros and empty strings while there is no index."""
+
+    generation: str | None = None
+    fresh: bool = False
+    """The index holds just what the corpus holds now, made by the embedding that is configured."""
+    documents: int = 0
+    passages: int = 0
+    embedding: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for `json.dumps`."""
+        return asdict(self)
+
+
+class App:
+    """What the commands need, each part built once, when it is first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def today(self) -> date:
+        """The day in China."""
+        return datetime.now(CHINA).date()
+
+    @cached_property
+    def corpus(self) -> "Corpus":
+        """The shipped digests and the originals in the data directory."""
+        from policy_corpus.store import Corpus
+
+        return Corpus(self._home())
+
+    def library(self) -> Library:
+        """The corpus as a conversation sees it."""
+        from bot.library import CorpusLibrary
+
+        return CorpusLibrary(self.corpus)
+
+    def region_code(self, text: str, place: str) -> str:
+        """GB/T 2260 code of the region written as `text` in `place`.
+
+        Raises `UnknownRegion` when there is none, or several of that name.
+        """
+        from policy_corpus import regions
+
+        found = regions.candidates(text)
+        if not found:
+            raise UnknownRegion(texts.unknown_region(text, place))
+        if len(found) > 1:
+            raise UnknownRegion(texts.ambiguous_region(text, place, [region.full_name for region in found]))
+        return found[0].code
+
+    def region_name(self, code: str) -> str:
+        """Full name of a region."""
+        from policy_corpus import regions
+
+        return regions.get(code).full_name
+
+    def home_region(self) -> str:
+        """Code of the region in the settings, empty when none is set."""
+        return self.region_code(self.settings.region, texts.SETTING_REGION) if self.settings.region else ""
+
+    def assistant(self, progress: Progress) -> Assistant:
+        """The assistant over an index that is up to date; builds or refreshes it first when needed."""
+        from indexer.service import open_assistant
+
+        return open_assistant(
+            corpus=self.corpus,
+            home=self._home(),
+            embedding=self._embedding(),
+            chat=self._phraser(),
+            progress=progress,
+        )
+
+    def rebuild(self, progress: Progress) -> None:
+        """Build a generation anew, reusing nothing of the live one, and switch to it."""
+        from indexer import generation
+
+        # Without a pointer there is nothing to reuse; the old folder is swept after the switch.
+        (generation.root(self._home()) / "current").unlink(missing_ok=True)
+        generation.build(
+            home=self._home(),
+            documents=self.corpus.documents(),
+            corpus_hash=self.corpus.content_hash(),
+            embedding=self._embedding(),
+            progress=progress,
+        )
+
+    def index_state(self) -> IndexState:
+        """The live index, compared with the corpus and the settings."""
+        from indexer import generation
+
+        folder = generation.current(self._home())
+        if folder is None:
+            return IndexState()
+        made = generation.manifest(folder)
+        return IndexState(
+            generation=folder.name.lstrip("g0"),
+            fresh=generation.is_current(self._home(), self.corpus.content_hash(), self._embedding().name),
+            documents=made.documents,
+            passages=made.passages,
+            embedding=made.embedding,
+        )
+
+    def _embedding(self) -> "Embedding":
+        from indexer.embedding import make_embedding
+
+        chosen = self.settings
+        return make_embedding(
+            chosen.embedding, threads=chosen.threads, base_url=chosen.chat_base_url, api_key=chosen.chat_api_key
+        )
+
+    def _phraser(self) -> "Phraser | None":
+        chosen = self.settings
+        if not chosen.chat_model:
+            return None
+        from indexer.phrasing import ChatPhraser
+
+        return ChatPhraser(
+            model=chosen.chat_model,
+            base_url=chosen.chat_base_url,
+            api_key=chosen.chat_api_key,
+            timeout_s=chosen.chat_timeout,
+        )
+
+    def _home(self) -> Path:
+        """The data directory, made when it is not there. Raises `SettingsError` when it cannot be written."""
+        home = self.settings.home
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            # Asking the system for permission bits misses read-only mounts and full disks.
+            with tempfile.TemporaryFile(dir=home):
+                pass
+        except OSError as error:
+            raise SettingsError(texts.home_unusable(str(home), error.strerror or str(error))) from error
+        return home

@@ -1,0 +1,131 @@
+"""The command line's grammar: commands, options and their help, in Chinese."""
+
+import argparse
+import importlib.metadata
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from bot import texts
+from policy_corpus.errors import YanxiuError
+
+
+class UsageError(YanxiuError):
+    """The command line was written wrongly; the sentence says how to write it."""
+
+
+class ShowText(Exception):  # no error: argparse has something to show and is done
+    """What `--help` or `--version` print; the caller prints it and exits with 0."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=100)
+
+    def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, texts.USAGE if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse that speaks Chinese and raises instead of leaving the program."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, formatter_class=_Formatter, **options)
+        self._positionals.title = texts.GROUP_POSITIONAL
+        self._optionals.title = texts.GROUP_OPTIONS
+        self.add_argument("-h", "--help", action="help", help=texts.HELP_HELP)
+
+    def print_help(self, file: Any = None) -> NoReturn:
+        raise ShowText(self.format_help())
+
+    def _print_message(self, message: str, file: Any = None) -> NoReturn:
+        raise ShowText(message)
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{_in_chinese(message)}{texts.see_help(self.prog)}")
+
+
+_ERRORS = (
+    (re.compile(r"the following arguments are required: (?P<it>.+)"), texts.missing_arguments),
+    (re.compile(r"unrecognized arguments: (?P<it>.+)"), texts.unknown_arguments),
+    (re.compile(r"argument (?P<it>\S+): expected .*"), texts.missing_value),
+    (re.compile(r"ambiguous option: (?P<it>\S+).*"), texts.unknown_arguments),
+)
+_CHOICE = re.compile(r"argument [^:]+: invalid choice: '?(?P<given>.*?)'? \(choose from (?P<known>.+)\)")
+
+
+def _in_chinese(message: str) -> str:
+    if match := _CHOICE.fullmatch(message):
+        return texts.unknown_command(match["given"], match["known"].replace("'", "").replace(", ", "、"))
+    for pattern, sentence in _ERRORS:
+        if match := pattern.fullmatch(message):
+            return sentence(match["it"].replace(", ", "、"))
+    return texts.bad_argument(message)
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Parse the command line; `.command` is the command's name, such as "ask" or "corpus list".
+
+    Raises `UsageError` when it is written wrongly and `ShowText` for `--help` and `--version`.
+    """
+    return parser().parse_args(argv)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser with every command, for `parse` and for the tests of the documentation."""
+    top = _Parser(prog="yanxiu", description=texts.PROGRAM, epilog=texts.EXAMPLES_MAIN)
+    top.add_argument("--version", action="version", version=f"yanxiu {version()}", help=texts.HELP_VERSION)
+    commands = _group(top)
+    _ask(_command(commands, "ask", texts.HELP_ASK, texts.EXAMPLES_ASK))
+    chat = _command(commands, "chat", texts.HELP_CHAT, texts.EXAMPLES_CHAT)
+    chat.add_argument("--region", metavar="TEXT", default="", help=texts.HELP_ASK_REGION)
+    _corpus(_group(_command(commands, "corpus", texts.HELP_CORPUS, texts.EXAMPLES_CORPUS)))
+    index = _group(_command(commands, "index", texts.HELP_INDEX, texts.EXAMPLES_INDEX))
+    _json(_command(index, "status", texts.HELP_INDEX_STATUS, texts.EXAMPLES_INDEX_STATUS, "index"))
+    _command(index, "rebuild", texts.HELP_INDEX_REBUILD, texts.EXAMPLES_INDEX_REBUILD, "index")
+    _json(_command(commands, "settings", texts.HELP_SETTINGS, texts.EXAMPLES_SETTINGS))
+    return top
+
+
+def version() -> str:
+    """Version of the installed distribution."""
+    return importlib.metadata.version("yanxiu")
+
+
+def _group(of: argparse.ArgumentParser) -> Any:
+    return of.add_subparsers(title=texts.GROUP_COMMANDS, metavar="COMMAND", required=True, parser_class=_Parser)
+
+
+def _command(group: Any, name: str, help_text: str, examples: str, parent: str = "") -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = group.add_parser(name, help=help_text, description=help_text, epilog=examples)
+    made.set_defaults(command=f"{parent} {name}".strip())
+    return made
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help=texts.HELP_JSON)
+
+
+def _ask(ask: argparse.ArgumentParser) -> None:
+    ask.add_argument("question", metavar="QUESTION", nargs="*", help=texts.HELP_ASK_QUESTION)
+    _json(ask)
+    ask.add_argument("--region", metavar="TEXT", default="", help=texts.HELP_ASK_REGION)
+    ask.add_argument("--as-of", metavar="YYYY-MM-DD", default="", help=texts.HELP_ASK_AS_OF)
+    ask.add_argument("--batch", metavar="FILE", default="", help=texts.HELP_ASK_BATCH)
+
+
+def _corpus(group: Any) -> None:
+    add = _command(group, "add", texts.HELP_CORPUS_ADD, texts.EXAMPLES_CORPUS_ADD, "corpus")
+    add.add_argument("path", metavar="PATH", nargs="+", type=Path, help=texts.HELP_CORPUS_ADD_PATH)
+    show = _command(group, "show", texts.HELP_CORPUS_SHOW, texts.EXAMPLES_CORPUS_SHOW, "corpus")
+    show.add_argument("reference", metavar="REFERENCE", help=texts.HELP_CORPUS_SHOW_REFERENCE)
+    show.add_argument("label", metavar="LABEL", nargs="?", default="", help=texts.HELP_CORPUS_SHOW_LABEL)
+    listing = _command(group, "list", texts.HELP_CORPUS_LIST, texts.EXAMPLES_CORPUS_LIST, "corpus")
+    check = _command(group, "check", texts.HELP_CORPUS_CHECK, texts.EXAMPLES_CORPUS_CHECK, "corpus")
+    for command in (add, show, listing, check):
+        _json(command)

@@ -1,0 +1,162 @@
+"""The commands `ask`, `chat`, `index` and `settings`: (arguments, app, streams) → exit status."""
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from bot import corpus_commands, render, texts
+from bot.app import App, Assistant
+from bot.batch import InputError, Item, is_text, parse_day, read_items
+from bot.failures import Incident, record_incident
+from bot.streams import Streams, progress_on
+from indexer.model import Answer, Question, Refusal
+from policy_corpus.errors import YanxiuError
+
+Command = Callable[[argparse.Namespace, App, Streams], int]
+
+_ANSWERED, _UNEXPECTED, _REFUSED = 0, 1, 3
+
+
+def ask(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
+    """Answer one question, or with `--batch` a file of them."""
+    if arguments.batch:
+        if arguments.question:
+            raise InputError(texts.BATCH_AND_QUESTION)
+        return _ask_batch(arguments, app, streams)
+    text = " ".join(arguments.question)
+    if not is_text(text):
+        raise InputError(texts.NOT_TEXT)
+    if not text.strip():
+        raise InputError(texts.EMPTY_QUESTION)
+    day = parse_day(arguments.as_of) if arguments.as_of else app.today()
+    question = Question(text=text.strip(), as_of=day, region=_region(arguments, app))
+    assistant = _open(app, streams)
+    started = time.perf_counter()
+    result = assistant.ask(question)
+    if arguments.json:
+        streams.say(_json(render.result_json(None, result, _since(started))))
+    else:
+        streams.say(result.text)
+    return _ANSWERED if isinstance(result, Answer) else _REFUSED
+
+
+def _ask_batch(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
+    day = parse_day(arguments.as_of) if arguments.as_of else app.today()
+    name, content = _read(arguments.batch, streams)
+    items = read_items(
+        content,
+        name=name,
+        region_code=app.region_code,
+        default_region=_region(arguments, app),
+        default_day=day,
+    )
+    assistant = _open(app, streams)
+    incidents = [i for item in items if (i := _answer_item(item, assistant, app, streams))]
+    if not incidents:
+        return _ANSWERED
+    streams.warn(texts.batch_incidents(len(incidents), incidents[0].reference, incidents[0].log))
+    return _UNEXPECTED
+
+
+def _answer_item(item: Item, assistant: Assistant, app: App, streams: Streams) -> Incident | None:
+    """Answer and print one question; a failure costs that question alone."""
+    started = time.perf_counter()
+    incident = None
+    try:
+        result: Answer | Refusal = assistant.ask(item.question)
+        value = render.result_json(item.id, result, _since(started))
+    except YanxiuError:  # the index itself is unusable: the next question would fare no better
+        raise
+    except Exception as error:
+        incident = record_incident(error, app.settings.home)
+        value = render.incident_json(item.id, incident.reference, _since(started))
+    streams.say(_json(value))
+    return incident
+
+
+def chat(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
+    """A conversation on the terminal."""
+    from bot.conversation import Conversation, State
+    from bot.terminal import converse
+
+    region = _region(arguments, app)
+    assistant = _open(app, streams)
+    conversation = Conversation(assistant=assistant, library=app.library(), today=app.today)
+    return converse(conversation, State(region=region), home=app.settings.home, streams=streams)
+
+
+def index_status(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
+    """What the live index holds and whether it is up to date."""
+    state = app.index_state()
+    if arguments.json:
+        streams.say(_json(state.as_json()))
+    elif state.generation is None:
+        streams.say(texts.NO_INDEX)
+    else:
+        streams.say(texts.index_facts(state.documents, state.passages, state.embedding, state.generation))
+        streams.say(texts.INDEX_FRESH if state.fresh else texts.INDEX_STALE)
+    return _ANSWERED
+
+
+def index_rebuild(_: argparse.Namespace, app: App, streams: Streams) -> int:
+    """Build the index anew from the corpus."""
+    with progress_on(streams) as progress:
+        app.rebuild(progress)
+    streams.say(texts.INDEX_REBUILT)
+    return _ANSWERED
+
+
+def settings(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
+    """The settings in effect and where each comes from; secrets are masked."""
+    rows = app.settings.effective()
+    if arguments.json:
+        streams.say(_json({key: {"value": value, "origin": origin} for key, value, origin in rows}))
+    else:
+        streams.say(texts.SETTINGS_HEADING)
+        streams.say(render.table(texts.SETTINGS_COLUMNS, rows))
+    return _ANSWERED
+
+
+COMMANDS: Mapping[str, Command] = {
+    "ask": ask,
+    "chat": chat,
+    "corpus add": corpus_commands.add,
+    "corpus list": corpus_commands.show_list,
+    "corpus show": corpus_commands.show,
+    "corpus check": corpus_commands.check,
+    "index status": index_status,
+    "index rebuild": index_rebuild,
+    "settings": settings,
+}
+
+
+def _open(app: App, streams: Streams) -> Assistant:
+    with progress_on(streams) as progress:
+        return app.assistant(progress)
+
+
+def _region(arguments: argparse.Namespace, app: App) -> str:
+    """Code of the region given with `--region`, else of the one in the settings, else empty."""
+    given = arguments.region.strip()
+    return app.region_code(given, texts.OPTION_REGION) if given else app.home_region()
+
+
+def _read(file: str, streams: Streams) -> tuple[str, bytes]:
+    """The name by which messages call the file, and its content."""
+    if file == "-":
+        binary = getattr(streams.stdin, "buffer", None)
+        return texts.STANDARD_INPUT, binary.read() if binary else streams.stdin.read().encode("utf-8", "surrogatepass")
+    try:
+        return file, Path(file).read_bytes()
+    except OSError as error:
+        raise InputError(texts.batch_unreadable(file, error.strerror or str(error))) from error
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
