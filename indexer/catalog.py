@@ -44,9 +44,7 @@ _COLUMNS = "id, document, label, heading_path, text, readings"
 Vector = NDArray[np.float32]
 
 
-def write(
-    path: Path, passages: Sequence[Passage], vectors: Mapping[str, Vector], words: Mapping[str, int]
-) -> None:
+def write(path: Path, passages: Sequence[Passage], vectors: Mapping[str, Vector], words: Mapping[str, int]) -> None:
     """Write a new catalogue.
 
     `vectors` has one for each passage's content hash, each sentence's hash and each word; `words` maps
@@ -99,7 +97,9 @@ def read_vectors(path: Path) -> dict[str, Vector]:
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
     try:
         passages = connection.execute("SELECT hash, vector FROM passage").fetchall()
-        small = connection.execute("SELECT word, vector FROM word UNION ALL SELECT hash, vector FROM sentence").fetchall()
+        small = connection.execute(
+            "SELECT word, vector FROM word UNION ALL SELECT hash, vector FROM sentence"
+        ).fetchall()
     finally:
         connection.close()
     known = {key: np.frombuffer(blob, np.float32) for key, blob in passages}

@@ -47,6 +47,8 @@ class Block:
     """The line that introduces the enumeration from which the quote is."""
     remarks: tuple[str, ...]
     passage: Passage
+    also: bool = False
+    """Whether this stands beside another provision that answers better."""
 
 
 def region_name(code: str) -> str:
@@ -69,6 +71,21 @@ def block_of(part: Part, reading: Reading, as_of: date) -> Block:
         remarks=_remarks(part, passage, citation.quote),
         passage=passage,
     )
+
+
+def short_block(reading: Reading, as_of: date) -> Block:
+    """A second provision beside the answer: its sentence alone."""
+    passage, unit = reading.passage, reading.unit
+    citation = cite(
+        passage, passage.text[unit.start : min(unit.introduces or unit.end, unit.start + _LIST_WINDOW)], as_of
+    )
+    lead = cite(passage, passage.text[slice(*unit.lead)].strip(), as_of) if unit.lead else None
+    fact = (
+        f"{passage.heading_path[-1]}：{citation.quote}"
+        if _LISTED.search(citation.quote) and passage.heading_path
+        else ""
+    )
+    return Block(fact, citation, lead, (), passage, also=True)
 
 
 def cite(passage: Passage, quote: str, as_of: date) -> Citation:
@@ -156,7 +173,12 @@ def correction(part: Part, quote: str) -> str:
 
 
 def _takes_for_granted(text: str) -> bool:
-    return bool(re.search(r"为什么|为啥|凭什么|凭啥|听说|不是|是不是|是.{1,12}(?:吗|吧|么)|对吗|对不对|真的|有这么|都说|规定.{0,12}(?:吗|吧)|既然|说是|怎么要", text))
+    return bool(
+        re.search(
+            r"为什么|为啥|凭什么|凭啥|听说|不是|是不是|是.{1,12}(?:吗|吧|么)|对吗|对不对|真的|有这么|都说|规定.{0,12}(?:吗|吧)|既然|说是|怎么要",
+            text,
+        )
+    )
 
 
 def source_line(citation: Citation) -> str:
@@ -177,7 +199,11 @@ def standing(document: Document, asked: Region | None, as_of: date) -> str:
     elif status is not Status.IN_FORCE:
         notes.append(f"注意：这份文件{STATUS[status]}。")
     if asked is not None and asked.code in (get(document.region).ancestors if document.region != NATION else ()):
-        notes.append(f"这是{region_name(document.region)}的文件，只管当地，不代表{asked.full_name}。" if asked.code != NATION else "")
+        notes.append(
+            f"这是{region_name(document.region)}的文件，只管当地，不代表{asked.full_name}。"
+            if asked.code != NATION
+            else ""
+        )
     if asked is not None and document.level is Level.NATION and asked.level is not Level.NATION:
         notes.append(f"这是全国的规定，{asked.full_name}也适用。")
     return "".join(notes)
@@ -187,6 +213,7 @@ def block_text(block: Block, label_region: bool) -> str:
     """One block as a person reads it."""
     citation = block.citation
     name = f"【{citation.region}】" if label_region else ""
+    name = f"另见：{name}" if block.also else name
     lines = []
     if block.fact:
         lines.append(f"{name}{block.fact.rstrip('。')}。")

@@ -10,7 +10,6 @@ A crash while building leaves `current` as it was; the half-built folder is swep
 """
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -128,9 +127,7 @@ def _build_locked(
     dense.write(
         folder / "chroma", [p.id for p in passages], regions, vectors, lambda n, of: progress("建立向量索引", n, of)
     )
-    made = Manifest(
-        FORMAT, corpus_hash, embedding.name, int(vectors.shape[1]), len(documents), len(passages), reused
-    )
+    made = Manifest(FORMAT, corpus_hash, embedding.name, int(vectors.shape[1]), len(documents), len(passages), reused)
     _check(folder, made)
     (folder / "generation.json").write_text(json.dumps(asdict(made), indent=2), encoding="utf-8")
     _switch(home, folder, live)
@@ -177,13 +174,15 @@ def _check(folder: Path, made: Manifest) -> None:
     counts = {lexical.LexicalIndex(folder / "lexical").size, part.size}
     part.close()
     if counts != {made.passages} or not made.passages:
-        raise BuildError(f"新索引不完整（应有 {made.passages} 条，各部分为 {sorted(counts)}）。旧索引照常可用，请重试。")
+        raise BuildError(
+            f"新索引不完整（应有 {made.passages} 条，各部分为 {sorted(counts)}）。旧索引照常可用，请重试。"
+        )
 
 
 def _switch(home: Path, folder: Path, live: Path | None) -> None:
     pointer = root(home) / "current.new"
     pointer.write_text(folder.name, encoding="ascii")
-    os.replace(pointer, root(home) / "current")
+    pointer.replace(root(home) / "current")
     for old in root(home).glob("g[0-9]*"):
         if old not in (folder, live):
             shutil.rmtree(old, ignore_errors=True)

@@ -13,7 +13,9 @@ _KIND = re.compile(r"(?:法|条例|办法|规定|细则|意见|通知|通报|方
 _BRACKETS = re.compile(r"[《》〈〉<>“”\"]")
 _TITLE = re.compile(r"《([^《》]{2,60})》")
 _DIGITS = "〇一二三四五六七八九"
-_SPELLED = re.compile(r"(?P<office>[\u4e00-\u9fff]{2,6})[〔\[(](?P<year>[〇零一二三四五六七八九]{4})[〕\])](?P<serial>[一二三四五六七八九十百零〇]+)号")
+_SPELLED = re.compile(
+    r"(?P<office>[\u4e00-\u9fff]{2,6})[〔\[(](?P<year>[〇零一二三四五六七八九]{4})[〕\])](?P<serial>[一二三四五六七八九十百零〇]+)号"
+)
 _TAIL = re.compile(r"[(（](?:征求意见稿|草案|试行|修订|暂行|试点)[)）]$")
 
 
@@ -83,7 +85,11 @@ def aliases(document: Document) -> set[str]:
             region = get(document.region)
             for prefix in (region.full_name, region.name, region.short):
                 if name.startswith(prefix):
-                    names |= {name[len(prefix) :], name[len(prefix) :].replace(_NATION_PREFIX, ""), region.short + name[len(prefix) :].replace(_NATION_PREFIX, "")}
+                    names |= {
+                        name[len(prefix) :],
+                        name[len(prefix) :].replace(_NATION_PREFIX, ""),
+                        region.short + name[len(prefix) :].replace(_NATION_PREFIX, ""),
+                    }
         if "关于" in name:
             subject = name.split("关于", 1)[1]
             names |= {subject, re.sub(r"的(?=(?:实施)?(?:意见|通知|通报|办法)$)", "", subject)}

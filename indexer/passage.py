@@ -46,7 +46,9 @@ class Passage:
         heading = self.heading_path[-1] if self.heading_path else ""
         return {
             u.start: "\n".join(
-                part for part in (heading, self.text[slice(*u.lead)] if u.lead else "", self.text[u.start : u.end]) if part
+                part
+                for part in (heading, self.text[slice(*u.lead)] if u.lead else "", self.text[u.start : u.end])
+                if part
             )
             for u in units
         }
@@ -80,7 +82,11 @@ def about(document: Document) -> Provision:
     if document.issuers:
         lines.append(f"发文（制定）机关：{'、'.join(document.issuers)}。")
     if document.issued:
-        verb = "本文本通过（修正）日期" if document.level is Level.NATION or document.kind in ("法", "条例") else "成文日期"
+        verb = (
+            "本文本通过（修正）日期"
+            if document.level is Level.NATION or document.kind in ("法", "条例")
+            else "成文日期"
+        )
         lines.append(f"{verb}：{_day(document.issued)}。")
     if document.effective and document.effective != document.issued:
         lines.append(f"施行日期：{_day(document.effective)}。")

@@ -20,7 +20,9 @@ class Refusals:
 
     def empty(self) -> Refusal:
         """Nothing was asked."""
-        return Refusal("没有看到问题。请直接输入您想问的事，例如：河北县级教师发展中心的教师评职称按什么系列？", Reason.EMPTY)
+        return Refusal(
+            "没有看到问题。请直接输入您想问的事，例如：河北县级教师发展中心的教师评职称按什么系列？", Reason.EMPTY
+        )
 
     def personal(self) -> Refusal:
         """The question is about the person's own hours."""
@@ -46,7 +48,9 @@ class Refusals:
             text = f"没有收录{asked.region.full_name}的文件，全国性的规定里也没有找到答案，不能拿别处的规定代替。"
             text += f"目前收录了这些地区的文件：{self._regions}。" if self._regions else ""
         else:
-            where = f"适用于{asked.region.full_name}的" if asked.region is not None and not asked.documents else "收录的"
+            where = (
+                f"适用于{asked.region.full_name}的" if asked.region is not None and not asked.documents else "收录的"
+            )
             text = f"{where}文件里没有写这一点，我不能猜。"
         return Refusal(f"{text}{_nearest(nearest)}\n{_ASK}", reason, nearest)
 

@@ -5,6 +5,7 @@ No threshold is applied before the fusion: a provision that only one channel fin
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ class Retriever:
         self._catalog = catalog
         self._lexical = lexical
         self._dense = dense
-        self._embedding = embedding
+        self._vector_of = lru_cache(maxsize=256)(lambda text: np.asarray(embedding.embed_query(text), np.float32))
 
     def retrieve(self, part: Part, scope: Scope, limit: int) -> list[Candidate]:
         """The best `limit` candidates of `scope` for `part`."""
@@ -82,7 +83,7 @@ class Retriever:
         return found
 
     def _vector(self, part: Part) -> NDArray[np.float32]:
-        return np.asarray(self._embedding.embed_query(part.text), np.float32)
+        return self._vector_of(part.text)
 
     def _candidates(
         self,
@@ -120,4 +121,5 @@ class Retriever:
 
     def _kept(self, scope: Scope, found: list[tuple[int, float]]) -> list[tuple[int, float]]:
         documents = self._catalog.documents_of(n for n, _ in found)
-        return [(n, score) for n, score in found if documents[n] in scope]
+        holds = scope.holds()
+        return [(n, score) for n, score in found if holds(documents[n])]

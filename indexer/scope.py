@@ -4,7 +4,7 @@ A person is under the rules of their county, its city, its province and the nati
 regions are looked at only when the question names that region or when nobody's region is known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,8 +22,10 @@ class Scope:
     regions: tuple[str, ...]
     """Their region codes; empty when every region is in the scope."""
 
-    def __contains__(self, document: Document) -> bool:
-        return any(document is mine for mine in self.documents)
+    def holds(self) -> Callable[[Document], bool]:
+        """A test of whether a document, as the catalogue hands it out, is one of these."""
+        mine = {id(document) for document in self.documents}
+        return lambda document: id(document) in mine
 
 
 def valid(documents: Sequence[Document], as_of: date) -> tuple[Document, ...]:
@@ -47,7 +49,9 @@ def scope_of(
         return Scope(current, ())
     mine = [d for d in current if covers(d.region, region.code)]
     if named:
-        mine += [d for d in current if d.region != region.code and region.code != NATION and covers(region.code, d.region)]
+        mine += [
+            d for d in current if d.region != region.code and region.code != NATION and covers(region.code, d.region)
+        ]
     return _scope(tuple(mine))
 
 

@@ -30,6 +30,8 @@ from policy_corpus.store import Corpus
 _CANDIDATES = 16
 _EXACT = 8
 """Passages added because they hold a name of the question literally."""
+_NEARLY, _PLAUSIBLE = 1.2, -2.0
+"""A second provision is shown when its score is within this of the first, and not below that."""
 _NEAREST = 3
 _REGIONS_SHOWN = 3
 _NAMED_THRESHOLD = 0.5
@@ -167,6 +169,8 @@ class Assistant:
         national = [pair for pair in sure if pair[1][0].passage.document.region == NATION]
         sure = national[:1] or sure[:_REGIONS_SHOWN]  # a national rule answers for everyone
         blocks = [compose.block_of(part, group[0], question.as_of) for _, group in sure]
+        if len(blocks) == 1 and (second := _second(sure[0][1])) is not None:
+            blocks.append(compose.short_block(second, question.as_of))
         return _Reply(part, tuple(b for b in blocks if self._holds(b)), sure[0][0], nearest)
 
     def _candidates(self, part: Part, asked: Understanding, scope: Scope) -> list[Candidate]:
@@ -177,8 +181,9 @@ class Assistant:
         found = self._retriever.retrieve(part, scope, _CANDIDATES)
         known = {c.passage.id for c in found}
         exact: list[Passage] = self._passages(scope, (ABOUT_LABEL,)) if asked.documents and asked.about_document else []
+        holds = scope.holds()
         for place in asked.places:
-            exact += [p for p in self.catalog.mentioning(place, _EXACT).values() if p.document in scope]
+            exact += [p for p in self.catalog.mentioning(place, _EXACT).values() if holds(p.document)]
         missing = {p.id: p for p in exact if p.id not in known}
         return found + self._retriever.scored(part, list(missing.values()))
 
@@ -228,9 +233,9 @@ class Assistant:
     def _nearest(self, replies: Sequence[_Reply], question: Question) -> tuple[Citation, ...]:
         """The closest provisions, of the person's own jurisdiction first, as pointers."""
         found = [r for reply in replies for r in reply.nearest]
-        everywhere = Scope(self._documents, ())
-        for reply in replies:
-            found += read(reply.part, NOTHING, self._retriever.retrieve(reply.part, everywhere, _NEAREST), self._model)
+        if not found:
+            part, everywhere = replies[0].part, Scope(self._documents, ())
+            found = read(part, NOTHING, self._retriever.retrieve(part, everywhere, _NEAREST), self._model)
         cited: dict[int, Citation] = {}
         for reading in found:
             if reading.passage.label != ABOUT_LABEL and reading.passage.id not in cited:
@@ -267,6 +272,13 @@ def _by_region(readings: Sequence[Reading]) -> list[list[Reading]]:
     for reading in readings:
         groups.setdefault(reading.passage.document.region, []).append(reading)
     return list(groups.values())
+
+
+def _second(readings: Sequence[Reading]) -> Reading | None:
+    """The best sentence of another provision, when it is nearly as likely to answer as the best."""
+    best = readings[0]
+    other = next((r for r in readings if r.passage.id != best.passage.id), None)
+    return other if other is not None and other.score > max(best.score - _NEARLY, _PLAUSIBLE) else None
 
 
 def _distinct(blocks: Sequence[Block]) -> list[Block]:

@@ -12,7 +12,9 @@ from indexer.words import cut, is_ideographs, tagged
 _LONGEST = 4
 _COMMON = 3
 """A correction goes only to words that at least so many passages hold."""
-_FUNCTION = frozenset("的了吗呢吧啊呀么不没能会要有在是里内中前后之和与及或把被给对从到让就都也还又才得地着过谁啥咋哪什几多少个些这那我你他她它们")
+_FUNCTION = frozenset(
+    "想需应该请问的了吗呢吧啊呀么不没能会要有在是里内中前后之和与及或把被给对从到让就都也还又才得地着过谁啥咋哪什几多少个些这那我你他她它们"
+)
 """Characters of grammar: a pair with one of them is two words, not one torn apart."""
 
 
@@ -52,9 +54,11 @@ class Speller:
     def _suspect(self, span: str, words: list[str]) -> bool:
         if not 2 <= len(span) <= _LONGEST or not is_ideographs(span) or span in lexicon() or self._known(span):
             return False
+        if set(span) & _FUNCTION:
+            return False
         if len(words) == 1:
             return tagged(span)[0][1][0] in "nvx"
-        return any(len(w) == 1 for w in words) and not set(span) & _FUNCTION
+        return any(len(w) == 1 for w in words)
 
     def _right(self, wrong: str) -> str:
         """The commonest corpus word that sounds like `wrong`, shares a character with it and has its length."""

@@ -1,6 +1,6 @@
 """The content of a question as weighted terms, and how far a sentence covers them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from math import log
 
@@ -12,6 +12,8 @@ _CONTENT_TAGS = ("n", "v", "a", "b", "i", "l", "j", "t", "s", "z", "q", "f", "x"
 _SAME = 0.85
 """Worth from which a neighbour in meaning makes a word as common as itself."""
 _EMPTY_TAGS = ("zg", "vshi", "vyou", "ul", "uj", "uz", "ug", "ud", "uv", "df")
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """One word of a question that an answer has to be about."""
@@ -99,16 +101,3 @@ def _expressions(text: str) -> Iterable[tuple[str, str]]:
         else:
             yield words[at]
             at += 1
-
-
-def coverage(terms: Sequence[Term], *fields: tuple[str, float]) -> float:
-    """Share of the terms' weight found in `fields`, each a folded text and how much a find there counts."""
-    total = sum(term.weight for term in terms)
-    if not total:
-        return 0.0
-    return sum(term.weight * best_field(term, fields) for term in terms) / total
-
-
-def best_field(term: Term, fields: Iterable[tuple[str, float]]) -> float:
-    """How well the best of `fields` holds `term`."""
-    return max((worth * term.found_in(text) for text, worth in fields), default=0.0)

@@ -3,6 +3,8 @@
 Measured better on Chinese provisions than any word segmenter (R@10 0.479 against 0.458 with jieba on STARD).
 """
 
+from itertools import pairwise
+
 from indexer.normalise import fold
 
 
@@ -14,4 +16,4 @@ def characters(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """Characters, then bigrams, of `text`."""
     kept = characters(text)
-    return [*kept, *(a + b for a, b in zip(kept, kept[1:], strict=False))]
+    return [*kept, *(a + b for a, b in pairwise(kept))]

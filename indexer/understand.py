@@ -25,6 +25,8 @@ _PERSONAL = re.compile(
     rf"|{_ME}(?:补训|培训|年检|考核|注册)?(?:合格|通过|达标|过)了?(?:吗|没|没有)"
     rf"|{_ME}.{{0,14}}(?:登记|修|学|拿|攒|完成|积|记|给)了?(?:多少|几)个?{_HOURS}"
 )
+_SIBLING, _EARLIER = 0.25, 0.6
+"""Weight of words taken over from the other half of a question, and from the question before it."""
 _MARKUP = re.compile(r"<[^<>]{1,40}>.*?</[^<>]{1,40}>|<[^<>]{1,40}>")
 _ORDER = re.compile(
     r"(?:请)?(?:你)?(?:忽略|无视|忘记|忘掉|不要管|别管|抛开|不用管)(?:掉)?(?:以上|之前|前面|上面)?(?:的)?(?:所有|全部|一切)?(?:的)?"
@@ -32,20 +34,28 @@ _ORDER = re.compile(
     r"|假装|扮演|你现在是[^，。]*|从现在(?:起|开始)|系统(?:提示|指令|消息)|提示词|越狱|管理员模式|开发者模式|ignore[^，。]*|system|prompt"
     r"|(?:请)?(?:直接|只能|必须|请|就)?(?:回答|输出|回复|告诉我)[:：]?"
 )
-_SENTENCE = re.compile(r"[?？。！!;；\n]+|(?:，|,)?(?:还有|另外|顺便(?:问)?(?:一下|下)?|再问(?:一下|下)?|同时想问)(?=.{3})")
+_SENTENCE = re.compile(
+    r"[?？。！!;；\n]+|(?:，|,)?(?:还有|另外|顺便(?:问)?(?:一下|下)?|再问(?:一下|下)?|同时想问)(?=.{3})"
+)
 _FOLLOW = re.compile(
     r"^(?:那么?|哪|还有|它|他们|这个|这些|那个|那些|其中|如果|要是|换成|同样|一样)|呢$"
     r"|^(?:为什么|为啥|什么时候|多少|几|谁|怎么|要|能|可以).{0,6}$"
 )
-_ASKS = re.compile(r"多少|几|什么|谁|哪|怎|如何|咋|啥|吗|呢|是否|能不能|有没有|要不要|是不是|何|多久|多大|多长|么")
+_ASKS = re.compile(
+    r"(.)不\1|多少|几|什么|谁|哪|怎|如何|咋|啥|吗|呢|是否|能不能|有没有|要不要|是不是|何|多久|多大|多长|么"
+)
+_ISSUED = r"(?:印发|制定|出台|发布|发文|公布|下发|签发|颁布)"
+_STARTED = r"(?:施行|生效|实施|成文)"
 _ABOUT = re.compile(
-    r"(?:哪|什么|谁|几).{0,8}(?:印发|制定|出台|发布|发文|公布|联合发|下发|签发|颁布|发的|定的)|(?:印发|出台|发布|发文|公布|下发|颁布|施行|生效|实施|成文)"
-    r"(?:的)?(?:时间|日期|机关|单位|部门|是|于)?.{0,4}(?:什么时候|何时|哪|谁|几|多少)|什么时候.{0,6}(?:印发|出台|发布|发的|公布|下发|颁布|施行|生效|实施)"
-    r"|文号|(?:还|是否|仍|现在)?有效(?:吗|么|期)|正式(?:文件|规定|稿|施行|实施|发布)|主送|抄送|发给(?:谁|哪)|草案|征求意见"
+    rf"(?:哪|什么|谁|几).{{0,8}}(?:{_ISSUED}|联合发|发的|定的)"
+    rf"|(?:{_ISSUED}|{_STARTED})的?(?:时间|日期|机关|单位|部门|是|于)?.{{0,4}}(?:什么时候|何时|哪|谁|几|多少)"
+    rf"|什么时候.{{0,6}}(?:{_ISSUED}|{_STARTED}|发的)"
+    r"|文号|(?:还|是否|仍|现在)?有效(?:吗|么|期)|正式(?:文件|规定|稿|施行|实施|发布|生效)|主送|抄送|发给[谁哪]|草案|征求意见"
 )
 _THIS = re.compile(r"(?:这|该|本|那)(?:个|份|项|部)?(意见|通知|通报|办法|条例|规定|文件|法)")
 _INSTITUTION = re.compile(
-    r"的?(?:教师|中小学|县级|教研|实验|第[一二三四]|教育|职业|幼儿)?[^，。?？的 ]{0,8}(?:学校|中心|机构|进修|幼儿园|大学|学院)"
+    r"的?(?:教师|中小学|县级|教研|实验|第[一二三四]|教育|职业|幼儿)?"
+    r"[^，。?？的 ]{0,8}(?:学校|中心|机构|进修|幼儿园|大学|学院)"
 )
 
 
@@ -150,7 +160,7 @@ class Reader:
         parts = [part for piece in _pieces(text) if (part := self._part(piece)) is not None]
         if len(parts) < 2:
             return tuple(parts)
-        return (parts[0], *(_with_background(part, parts[0].terms) for part in parts[1:]))
+        return (parts[0], *(_with_background(part, parts[0].terms, _SIBLING) for part in parts[1:]))
 
     def _part(self, piece: str) -> Part | None:
         terms = self._weigher.terms(piece)
@@ -177,14 +187,14 @@ class Reader:
         part = own.parts[0] if own.parts else Part("", Expected.WHAT, ())
         previous = _fuller(earlier)
         kind = previous.expected if part.expected is Expected.WHAT else part.expected
-        joined = _with_background(replace(part, expected=kind), previous.terms)
+        joined = _with_background(replace(part, expected=kind), previous.terms, _EARLIER)
         joined = replace(joined, text=f"{previous.text} {part.text}".strip())
         return replace(own, parts=(joined, *own.parts[1:]), previous=previous)
 
 
-def _with_background(part: Part, terms: Sequence[Term]) -> Part:
+def _with_background(part: Part, terms: Sequence[Term], worth: float) -> Part:
     known = {t.word for t in part.terms}
-    return replace(part, background=tuple(replace(t, weight=t.weight * 0.5) for t in terms if t.word not in known))
+    return replace(part, background=tuple(replace(t, weight=t.weight * worth) for t in terms if t.word not in known))
 
 
 def _fuller(earlier: Sequence[Understanding]) -> Part:

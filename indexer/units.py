@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；]+[”’」』）)]*|[^。！？；\n]+")
-_ITEM = re.compile(r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}(?:、|是|要)|\d{1,2}[.．、]|[①-⑳㈠-㈩⑴-⒇])")
+_ITEM = re.compile(
+    r"^\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}(?:、|是|要)|\d{1,2}[.．、]|[①-⑳㈠-㈩⑴-⒇])"
+)
 _INTRODUCES = re.compile(r"[：:]\s*$")
 
 
@@ -21,10 +24,11 @@ class Unit:
     """For an introducing line: where the enumeration after it ends; 0 for every other sentence."""
 
 
-def units_of(text: str) -> list[Unit]:
+@lru_cache(maxsize=8192)
+def units_of(text: str) -> tuple[Unit, ...]:
     """The sentences of `text` in order; together they hold every character that is no white space."""
     pieces = [(m.start(), m.end()) for m in _SENTENCE.finditer(text) if m.group().strip()]
-    return list(_with_leads(text, pieces))
+    return tuple(_with_leads(text, pieces))
 
 
 def _with_leads(text: str, pieces: list[tuple[int, int]]) -> Iterator[Unit]:

@@ -17,16 +17,27 @@ from numpy.typing import NDArray
 
 import indexer
 from indexer.embedding import make_embedding
-from indexer.read import FEATURES, Model, Reading
+from indexer.features import FEATURES
+from indexer.model import Question
+from indexer.passage import ABOUT_LABEL
+from indexer.read import Model, Reading
 from indexer.service import Assistant, open_assistant
+from policy_corpus.model import Document
 from tests.evaluation.corpus import evaluation_corpus
-from tests.evaluation.questions import Case, cases, plain
+from tests.evaluation.questions import TODAY, Case, cases, plain, training
 
 Array = NDArray[np.float64]
 _UNITS = 12
-_STEPS = 1500
+_STEPS = 400
 _DECAY = 2e-3
-_ROWS = 40
+_ABOUT_WEIGHT = 0.3
+_ABOUT = (
+    ("{}是哪个机关发布的", "机关"),
+    ("《{}》是什么时候发的", "日期"),
+    ("{}文号是多少", "文号"),
+    ("{}是谁制定的，还有效吗", "机关"),
+)
+_ROWS = 25
 """Sentences kept of each question: those that cover it best; the others never win."""
 
 
@@ -80,7 +91,8 @@ def _in_gold(case: Case, reading: Reading) -> bool:
 def _text(reading: Reading) -> str:
     unit = reading.unit
     lead = reading.passage.text[slice(*unit.lead)] if unit.lead else ""
-    return plain(lead + reading.passage.text[unit.start : unit.introduces or unit.end])
+    heading = reading.passage.heading_path[-1] if reading.passage.heading_path else ""
+    return plain(heading + lead + reading.passage.text[unit.start : unit.introduces or unit.end])
 
 
 def _holds_fact(case: Case, reading: Reading) -> bool:
@@ -164,21 +176,46 @@ def _confidence(model: Model, sample: Sample) -> float:
     return odds / (1 + odds)
 
 
+def about_samples(assistant: Assistant) -> list[Sample]:
+    """Questions about the documents themselves, made from their own titles."""
+    found = []
+    for document in assistant.catalog.documents:
+        for question, key in _ABOUT:
+            text = question.format(document.title)
+            for readings in assistant.readings(Question(text, TODAY)):
+                right = np.array([_states(document, key, r) for r in readings], bool)
+                if right.any():
+                    found.append(Sample(np.array([r.features for r in readings]), right, _ABOUT_WEIGHT))
+    return found
+
+
+def _states(document: Document, key: str, reading: Reading) -> bool:
+    passage = reading.passage
+    line = passage.text[reading.unit.start : reading.unit.end]
+    return passage.label == ABOUT_LABEL and passage.document is document and key in line.split("：")[0]
+
+
 def main() -> int:
     """Fit, write, and say how the tuning half came out."""
     with tempfile.TemporaryDirectory() as folder:
         corpus = evaluation_corpus(Path(folder))
         embedding = make_embedding("bundled", threads=2)
         assistant = open_assistant(corpus=corpus, home=Path(folder), embedding=embedding, model=untrained())
-        found = samples(assistant, [c for c in cases() if c.half == "tuned"])
+        tuned = samples(assistant, [c for c in cases() if c.half == "tuned"])
+        found = tuned + samples(assistant, list(training())) + about_samples(assistant)
     model = fit(found)
-    model = replace(model, threshold=best_threshold(model, found))
+    model = replace(model, threshold=best_threshold(model, tuned))
+    write(model)
+    print(f"{len(found)} lists of sentences, threshold {model.threshold:.2f}")
+    return 0
+
+
+def write(model: Model) -> None:
+    """Write `model` to where the package reads it."""
     values = {key: np.round(getattr(model, key), 5).tolist() for key in ("mean", "scale", "hidden", "out")}
     path = Path(indexer.__file__).parent / "data" / "reader.json"
     head = {"features": list(FEATURES), "threshold": round(model.threshold, 3)}
-    path.write_text(json.dumps(head | values), encoding="utf-8")
-    print(f"{len(found)} lists of sentences, threshold {model.threshold:.2f}, written to {path.name}")
-    return 0
+    path.write_text(json.dumps(head | values) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -54,14 +54,28 @@ class Verdict:
 
 
 def cases() -> Iterator[Case]:
-    """Every question of every file, in order."""
+    """Every question of every evaluation file, in order."""
     for name in FILES:
-        for number, line in enumerate((FOLDER / name).read_text(encoding="utf-8").splitlines()):
-            values = json.loads(line)
-            region = regions.resolve(values["region"]) if values.get("region") else None
-            day = date.fromisoformat(values["as_of"]) if values.get("as_of") else TODAY
-            question = Question(values["question"], day, region.code if region else "", tuple(values.get("history", ())))
-            yield Case(name.split("_")[0], "kept" if number % 2 else "tuned", question, values)
+        for number, values in enumerate(_read(FOLDER / name)):
+            yield _case(name.split("_")[0], "kept" if number % 2 else "tuned", values)
+
+
+def training() -> Iterator[Case]:
+    """Further questions, written apart from the evaluation, that only the fitting sees."""
+    for path in sorted((FOLDER / "training").glob("*.jsonl")):
+        for values in _read(path):
+            yield _case("training", "tuned", values)
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _case(name: str, half: str, values: dict[str, Any]) -> Case:
+    region = regions.resolve(values["region"]) if values.get("region") else None
+    day = date.fromisoformat(values["as_of"]) if values.get("as_of") else TODAY
+    history = tuple(values.get("history", ()))
+    return Case(name, half, Question(values["question"], day, region.code if region else "", history), values)
 
 
 def judge(case: Case, reply: Answer | Refusal) -> Verdict:

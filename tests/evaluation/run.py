@@ -112,12 +112,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         results = evaluate(assistant, chosen)
     if options.show:
         _show([r for r in results if r.case.half == options.show])
-    groups = {f"{s}, {h}": [r for r in results if (r.case.set, r.case.half) == (s, h)] for s in ("policy", "law") for h in ("tuned", "kept")}
+    groups = {
+        f"{s}, {h}": [r for r in results if (r.case.set, r.case.half) == (s, h)]
+        for s in ("policy", "law")
+        for h in ("tuned", "kept")
+    }
     groups = {name: rows for name, rows in groups.items() if rows}
     groups |= {f"all, {h}": [r for r in results if r.case.half == h] for h in ("tuned", "kept")}
     print(table(groups))
     times = sorted(r.milliseconds for r in results)
-    print(f"\n{len(results)} questions, p50 {times[len(times) // 2]:.0f} ms, p95 {times[int(len(times) * 0.95)]:.0f} ms")
+    print(
+        f"\n{len(results)} questions, p50 {times[len(times) // 2]:.0f} ms, p95 {times[int(len(times) * 0.95)]:.0f} ms"
+    )
     return 0
 
 
