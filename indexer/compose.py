@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from indexer.expect import fitting, is_number
 from indexer.model import Citation
 from indexer.normalise import fold, quantities
+from indexer.orders import is_order
 from indexer.passage import Passage
 from indexer.read import Reading
 from indexer.understand import Part
@@ -106,15 +108,16 @@ def cite(passage: Passage, quote: str, as_of: date) -> Citation:
 def window(reading: Reading) -> tuple[int, int]:
     """Span to quote: the whole provision when it is short, else the sentence with what stands around it."""
     text, unit = reading.passage.text, reading.unit
-    if len(text) <= _WHOLE:
+    if len(text) <= _WHOLE and not any(is_order(text[u.start : u.end]) for u in units_of(text)):
         return 0, len(text)
     start, end = unit.start, unit.introduces or unit.end
     limit = _LIST_WINDOW if unit.introduces else _WINDOW
     pieces = units_of(text)
     if end - start > limit:
         return start, max((u.end for u in pieces if u.start >= start and u.end - start <= limit), default=unit.end)
-    after = [u for u in pieces if u.start >= end]
-    before = [u for u in pieces if u.end <= start]
+    after = list(takewhile(lambda u: not is_order(text[u.start : u.end]), (u for u in pieces if u.start >= end)))
+    earlier = [u for u in reversed(pieces) if u.end <= start]
+    before = list(takewhile(lambda u: not is_order(text[u.start : u.end]), earlier))[::-1]
     while after or before:
         if after and after[0].end - start <= limit:
             end = after.pop(0).end
@@ -130,7 +133,7 @@ def _fact(part: Part, passage: Passage, sentence: str, quote: str) -> str:
     """The answering clause when the quote is long, else nothing: the quote says it."""
     if _LISTED.search(sentence) and passage.heading_path:
         return f"{passage.heading_path[-1]}：{sentence}"
-    if len(quote) <= _FACT:
+    if len(quote) <= _FACT or not part.terms:
         return ""
     if is_number(part.expected) and len(sentence) > _FACT:
         clauses = [
@@ -161,9 +164,9 @@ def _shares_number(text: str, quote: str) -> bool:
     return bool(mine & {(q.value, q.unit) for q in quantities(quote)})
 
 
-def correction(part: Part, quote: str) -> str:
-    """Sentence that corrects a number which the question takes for granted and the quote contradicts."""
-    found = quantities(fold(quote).text)
+def correction(part: Part, block: Block) -> str:
+    """Sentence that corrects a number which the question takes for granted and the answer contradicts."""
+    found = quantities(fold(block.fact or block.citation.quote).text)
     for claim in part.claimed:
         same_unit = [q for q in found if q.unit == claim.unit]
         if same_unit and all(q.value != claim.value for q in same_unit) and _takes_for_granted(part.text):
@@ -230,9 +233,10 @@ def spelling_note(corrected: Sequence[tuple[str, str]]) -> str:
     return f"（{pairs}理解。）"
 
 
-def unanswered(part: Part) -> str:
-    """Says which of several questions stays open."""
-    return f"关于“{part.text.strip()}”：文件里没有写，我不能猜。"
+def unanswered(part: Part, region: Region | None) -> str:
+    """Says which of several questions, or for which of several regions one, stays open."""
+    subject = region.full_name if region is not None else f"“{' '.join(part.text.split())}”"
+    return f"关于{subject}：文件里没有写，我不能猜。"
 
 
 def ask_region(regions: Sequence[str]) -> str:

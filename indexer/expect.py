@@ -5,6 +5,7 @@ what keeps "每人每天补助多少元" from being answered with a percentage.
 """
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 
 from indexer.normalise import Quantity
@@ -147,6 +148,7 @@ _ASKED_UNITS = tuple(
     )
 )
 """What a question that names its unit may be answered in: 几天 not in years, 多少名 not in schools."""
+_CLAIMS = {"学时": Expected.HOURS, "%": Expected.PERCENT, "元": Expected.MONEY, "周岁": Expected.AGE}
 _NOT_COUNTED = frozenset({"日期", "学年度", "年度", "元", "次"}).union(
     *(_UNITS[kind] for kind in (Expected.HOURS, Expected.PERCENT, Expected.AGE, Expected.DURATION))
 )
@@ -170,12 +172,15 @@ _PATTERN_OF = {
 _FREE = re.compile(r"免收|免费|不收|不得收|全额退|不得向.{0,12}收")
 
 
-def expected_of(question: str) -> Expected:
-    """The kind of answer that the folded `question` asks for; WHAT when it is none of the others."""
-    for kind, pattern in _PATTERNS:
-        if pattern.search(question):
-            return kind
-    return Expected.WHAT
+def expected_of(question: str, claimed: Sequence[Quantity] = ()) -> Expected:
+    """The kind of answer that the folded `question` asks for; WHAT when it is none of the others.
+
+    A question that asks why or whether about a number which it states itself (`claimed`) asks for that number.
+    """
+    kind = next((kind for kind, pattern in _PATTERNS if pattern.search(question)), Expected.WHAT)
+    if kind in (Expected.WHY, Expected.YES_NO, Expected.WHAT, Expected.NUMBER):
+        return next((_CLAIMS[q.unit] for q in claimed if q.unit in _CLAIMS), kind)
+    return kind
 
 
 def is_number(kind: Expected) -> bool:

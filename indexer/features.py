@@ -12,6 +12,7 @@ from indexer.retrieve import Candidate
 from indexer.terms import Term
 from indexer.understand import Part, Understanding
 from indexer.units import Unit, units_of
+from policy_corpus.model import Document
 from policy_corpus.regions import NATION
 
 FEATURES = (
@@ -203,6 +204,19 @@ def _common_run(question: str, sentence: str) -> int:
         while start + longest < len(question) and question[start : start + longest + 1] in sentence:
             longest += 1
     return longest
+
+
+def exact_name(to: Comparison, document: Document, sentence: str) -> bool:
+    """Whether `sentence` lists an institution of the very place that the question names.
+
+    A name that stands literally in a list is an exact hit, unless a number is asked for that the line lacks,
+    or the document is that place's own and names its institutions in every line.
+    """
+    if to.asked.region is not None and document.region == to.asked.region.code:
+        return False
+    if not to.asked.places or (is_number(to.part.expected) and to.part.expected is not Expected.COUNT):
+        return False
+    return any(re.search(rf"{re.escape(place)}[^，。；]{{0,16}}?(?:学校|中心)", sentence) for place in to.asked.places)
 
 
 def _names(places: Sequence[str], text: str) -> bool:

@@ -84,6 +84,12 @@ def is_current(home: Path, corpus_hash: str, embedding: str) -> bool:
     return (made.format, made.corpus, made.embedding) == (FORMAT, corpus_hash, embedding)
 
 
+def is_readable(folder: Path, embedding: str) -> bool:
+    """True when the generation in `folder`, though of another corpus, can be searched with `embedding`."""
+    made = manifest(folder)
+    return (made.format, made.embedding) == (FORMAT, embedding)
+
+
 def build(
     *, home: Path, documents: Iterable[Document], corpus_hash: str, embedding: Embedding, progress: Progress
 ) -> Path:
@@ -109,6 +115,8 @@ def _build_locked(
     live = current(home)
     folder = _new_folder(home, live)
     passages = [p for document, first in _numbered(documents) for p in passages_of(document, first)]
+    if not passages:
+        raise BuildError("没有任何文件可以建立索引。请先用 yanxiu corpus add 加入文件。")
     words = vocabulary(p.searched for p in passages)
     texts = {p.content_hash: p.searched for p in passages}
     sentences = {catalog.text_hash(text): text for p in passages for text in p.sentences.values()}

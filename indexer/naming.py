@@ -47,7 +47,13 @@ class NamedDocuments:
         documents: list[Document] = []
         spans: list[tuple[int, int]] = []
         unknown = ""
+        for number, document in self._numbers.items():
+            if (start := text.find(number)) >= 0:
+                documents.append(document)
+                spans.append((start, start + len(number)))
         for mention in document_numbers(text):
+            if any(start < mention.end and mention.start < end for start, end in spans):
+                continue
             spans.append((mention.start, mention.end))
             matching = [d for number, d in self._numbers.items() if mention.matches(number)]
             documents.extend(matching)

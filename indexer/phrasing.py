@@ -12,7 +12,8 @@ from typing import Any
 
 from indexer.chatmodel import ChatModel
 from indexer.model import Citation
-from indexer.normalise import fold, quantities
+from indexer.normalise import quantities
+from indexer.orders import is_order
 from indexer.verify import is_supported, sentences, unsupported_numbers
 
 _MOST_SENTENCES = 3
@@ -34,13 +35,6 @@ _SYSTEM = """\
 5. 只输出一个 JSON 对象：{"sentences": [{"text": "一句话", "evidence": [依据的 evidence 编号]}]}。
    evidence 没有回答问题时输出 {"sentences": []}。"""
 
-_TO_A_MACHINE = re.compile(
-    r"(?:忽略|无视|忘记|忘掉|抛开|不要理会|跳过).{0,10}(?:以上|上述|上面|之前|前面|前述|其他|其余|所有|一切|系统|指令|提示|材料|规则|规定|要求)"
-    r"|提示词|系统(?:提示|指令|消息)|开发者(?:消息|模式)|越狱|(?:大|语言|对话|聊天|AI|ai)模型|聊天机器人|(?:AI|ai|智能|语音|聊天)助[手理]"
-    r"|(?:程序|模型|机器人|助手|读到|看到).{0,12}(?:应当?|须|必须|请|要|务必)(?:直接|只|一律)?(?:告诉|回答|回复|输出|声称|改口)"
-    r"|(?:请|务必|必须|只|直接|一律|应当?|须)(?:回答|回复|输出|答复)(?:说|：|:|“|\"|提问)|(?:回答|回复|告诉)(?:提问者|用户|对方)"
-    r"|(?i:ignore\s.{0,20}(?:previous|above|instruction|all)|system\s*prompt|you\s+are\s+(?:now\s+)?an?\b|assistant\s*[:：]|</?(?:system|user|assistant)\b)"
-)
 _PRIVATE = (
     re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     re.compile(r"(?<!\d)(?:\+?86[\s-]?)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|(?<!\d)0\d{2,3}[\s-]?\d{7,8}(?!\d)"),
@@ -88,7 +82,7 @@ class ChatPhraser:
         `draft` is the answer without a model; the numbers of its first line have to be in the result, and a
         【region】 in front of it is put in front of the result. A quote that speaks to a program is no evidence.
         """
-        evidence = [c for c in citations if not _TO_A_MACHINE.search(fold(f"{c.title}\n{c.quote}").text)]
+        evidence = [c for c in citations if not is_order(f"{c.title}\n{c.quote}")]
         if not evidence:
             return None
         reply = self._chat.reply([("system", _SYSTEM), ("human", _payload(question, draft, evidence))])
@@ -119,7 +113,7 @@ def _payload(question: str, draft: str, evidence: Sequence[Citation]) -> str:
     ]
     asked = without_private(question)[:_LONGEST_QUESTION]
     first = draft.strip().split("\n", 1)[0]
-    told = "" if _TO_A_MACHINE.search(fold(first).text) else first
+    told = "" if is_order(first) else first
     return json.dumps({"question": asked, "draft": told, "evidence": quotes}, ensure_ascii=False)
 
 
@@ -165,7 +159,7 @@ def _sentence(item: Any, evidence: Sequence[Citation]) -> _Sentence | None:
 def _holds(sentence: _Sentence) -> bool:
     text = sentence.text
     chinese = sum("\u4e00" <= c <= "\u9fff" for c in text)
-    return chinese * 2 >= len(text) and not _TO_A_MACHINE.search(text) and is_supported(text, sentence.citations)
+    return chinese * 2 >= len(text) and not is_order(text) and is_supported(text, sentence.citations)
 
 
 def _says_numbers(text: str, first_line: str) -> bool:

@@ -16,11 +16,18 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.features import FEATURES, comparison, sentences
+from indexer.features import FEATURES, comparison, exact_name, sentences
+from indexer.normalise import fold
+from indexer.orders import is_order
 from indexer.passage import Passage
 from indexer.retrieve import Candidate
 from indexer.understand import Part, Understanding
 from indexer.units import Unit
+
+_ABOUT = 3.0
+"""Added to what states a named document's own facts, when they are asked for."""
+_EXACT = 4.0
+"""Added to the score of a sentence that holds the institution's own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +83,20 @@ def shipped_model() -> Model:
 def read(part: Part, asked: Understanding, candidates: Sequence[Candidate], model: Model) -> list[Reading]:
     """Every sentence of `candidates`, the likeliest answer first."""
     to = comparison(part, asked, candidates)
-    found = [(c, unit, values) for c in candidates for unit, values in sentences(to, c)]
+    found = [
+        (c, unit, values)
+        for c in candidates
+        for unit, values in sentences(to, c)
+        if not is_order(c.passage.text[unit.start : unit.end])
+    ]
     if not found:
         return []
     scores = model.scores(np.array([values for _, _, values in found]))
+    exact = [
+        exact_name(to, c.passage.document, fold(c.passage.text[unit.start : unit.end]).text) for c, unit, _ in found
+    ]
+    scores += _EXACT * np.array(exact)
+    if asked.about_document and asked.documents:
+        scores += _ABOUT * np.array([values[FEATURES.index("about_asked")] for _, _, values in found])
     readings = [Reading(c, unit, values, float(s)) for (c, unit, values), s in zip(found, scores, strict=True)]
     return sorted(readings, key=lambda r: (-r.score, r.passage.id, r.unit.start))

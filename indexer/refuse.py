@@ -39,10 +39,12 @@ class Refusals:
             Reason.UNKNOWN_REFERENCE,
         )
 
-    def not_found(self, asked: Understanding, reason: Reason, nearest: tuple[Citation, ...]) -> Refusal:
+    def not_found(
+        self, asked: Understanding, reason: Reason, nearest: tuple[Citation, ...], confidence: float
+    ) -> Refusal:
         """The documents of the jurisdiction do not say."""
         if reason is Reason.UNKNOWN_REFERENCE:
-            titles = "、".join(f"《{d.title}》" for d in asked.documents) or "收录的文件"
+            titles = "、".join(dict.fromkeys(f"《{d.title}》" for d in asked.documents)) or "收录的文件"
             text = f"{titles}里没有{'、'.join(asked.labels)}。请核对条款号。"
         elif reason is Reason.NO_DOCUMENT_FOR_REGION and asked.region is not None:
             text = f"没有收录{asked.region.full_name}的文件，全国性的规定里也没有找到答案，不能拿别处的规定代替。"
@@ -52,7 +54,7 @@ class Refusals:
                 f"适用于{asked.region.full_name}的" if asked.region is not None and not asked.documents else "收录的"
             )
             text = f"{where}文件里没有写这一点，我不能猜。"
-        return Refusal(f"{text}{_nearest(nearest)}\n{_ASK}", reason, nearest)
+        return Refusal(f"{text}{_nearest(nearest)}\n{_ASK}", reason, nearest, confidence)
 
 
 def _nearest(nearest: Sequence[Citation]) -> str:

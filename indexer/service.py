@@ -54,6 +54,7 @@ class _Reply:
     blocks: tuple[Block, ...]
     confidence: float
     nearest: tuple[Reading, ...]
+    region: Region | None
     reason: Reason = Reason.NOT_FOUND
 
 
@@ -125,7 +126,8 @@ class Assistant:
         ]
         if any(reply.blocks for reply in replies):
             return self._answer(question, asked, replies)
-        return self._refusals.not_found(asked, replies[0].reason, self._nearest(replies, question))
+        least = round(max(reply.confidence for reply in replies), 4)
+        return self._refusals.not_found(asked, replies[0].reason, self._nearest(replies, question), least)
 
     def readings(self, question: Question) -> list[list[Reading]]:
         """Every sentence that was weighed for each part of `question`; for fitting and for explaining."""
@@ -153,7 +155,7 @@ class Assistant:
         scope = self._scope(asked, region, question)
         candidates = self._candidates(part, asked, scope)
         if asked.labels and not candidates:
-            return _Reply(part, (), 0.0, (), Reason.UNKNOWN_REFERENCE)
+            return _Reply(part, (), 0.0, (), region, Reason.UNKNOWN_REFERENCE)
         readings = read(part, asked, candidates, self._model)
         threshold = self._model.threshold
         if asked.labels and asked.documents:
@@ -164,14 +166,14 @@ class Assistant:
         if not sure:
             missing = region is not None and region.code != NATION and all(d.region == NATION for d in scope.documents)
             reason = Reason.NO_DOCUMENT_FOR_REGION if missing else Reason.NOT_FOUND
-            return _Reply(part, (), confidence(readings), nearest, reason)
+            return _Reply(part, (), confidence(readings), nearest, region, reason)
         sure.sort(key=lambda pair: -pair[1][0].score)
         national = [pair for pair in sure if pair[1][0].passage.document.region == NATION]
         sure = national[:1] or sure[:_REGIONS_SHOWN]  # a national rule answers for everyone
         blocks = [compose.block_of(part, group[0], question.as_of) for _, group in sure]
         if len(blocks) == 1 and (second := _second(sure[0][1])) is not None:
             blocks.append(compose.short_block(second, question.as_of))
-        return _Reply(part, tuple(b for b in blocks if self._holds(b)), sure[0][0], nearest)
+        return _Reply(part, tuple(b for b in blocks if self._holds(b)), sure[0][0], nearest, region)
 
     def _candidates(self, part: Part, asked: Understanding, scope: Scope) -> list[Candidate]:
         if not scope.documents:
@@ -193,8 +195,9 @@ class Assistant:
     def _holds(self, block: Block) -> bool:
         """Every quote stands in the indexed text, every number of the fact stands in the quote."""
         quotes = [c.quote for c in (block.citation, block.lead) if c is not None]
+        sources = (*quotes, *block.passage.heading_path)
         return all(located(quote, block.passage.text) for quote in quotes) and not unsupported_numbers(
-            block.fact, quotes
+            block.fact, sources
         )
 
     def _answer(self, question: Question, asked: Understanding, replies: Sequence[_Reply]) -> Answer:
@@ -208,9 +211,8 @@ class Assistant:
         self, question: Question, asked: Understanding, replies: Sequence[_Reply], blocks: Sequence[Block]
     ) -> str:
         lines: list[str] = [compose.spelling_note(asked.corrected)] if asked.corrected else []
-        for reply in replies:
-            if reply.blocks and (fix := compose.correction(reply.part, reply.blocks[0].citation.quote)):
-                lines.append(fix)
+        fixes = [compose.correction(reply.part, reply.blocks[0]) for reply in replies if reply.blocks]
+        lines += dict.fromkeys(fix for fix in fixes if fix)
         several = len({b.citation.region for b in blocks}) > 1
         show_region = several or asked.region is None or bool(asked.others)
         drafts = [compose.block_text(b, show_region) for b in blocks]
@@ -220,7 +222,8 @@ class Assistant:
         lines += dict.fromkeys(
             note for b in blocks if (note := compose.standing(b.passage.document, asked.region, question.as_of))
         )
-        lines += [compose.unanswered(r.part) for r in replies if not r.blocks and len(replies) > 1]
+        open_ends = [r for r in replies if not r.blocks] if len(replies) > 1 else []
+        lines += [compose.unanswered(r.part, r.region if asked.others else None) for r in open_ends]
         if asked.region is None and not asked.documents and any(b.passage.document.region != NATION for b in blocks):
             lines.append(compose.ask_region([b.citation.region for b in blocks]))
         return "\n".join(lines)
@@ -301,9 +304,13 @@ def open_assistant(
     wanted = corpus.content_hash()
     folder = generation.current(home)
     if folder is None or not generation.is_current(home, wanted, embedding.name):
-        folder = generation.build(
-            home=home, documents=corpus.documents(), corpus_hash=wanted, embedding=embedding, progress=progress
-        )
+        try:
+            folder = generation.build(
+                home=home, documents=corpus.documents(), corpus_hash=wanted, embedding=embedding, progress=progress
+            )
+        except generation.BuildError:
+            if folder is None or not generation.is_readable(folder, embedding.name):
+                raise  # nothing older can serve meanwhile
     return Assistant(
         catalog=Catalog(folder / "catalog.db"),
         lexical=LexicalIndex(folder / "lexical"),

@@ -13,7 +13,7 @@ from indexer.terms import Term, Weigher
 from policy_corpus.model import Document
 from policy_corpus.regions import Mention, Region, find_regions, get
 
-_ME = r"(?:我|俺|本人|咱)(?:自己|个人)?"
+_ME = r"(?:我|俺|本人|咱)(?!们)(?:自己|个人)?"
 _HOURS = r"(?:学时|学分|课时|小时)"
 _PERSONAL = re.compile(
     rf"{_ME}(?:现在|目前|今年|去年|这个?周期|这五年|五年|到现在|一共|总共|都|已经|到底|究竟|名下|这边)*"
@@ -23,7 +23,8 @@ _PERSONAL = re.compile(
     r"(?:还|现在|够|有|是|到|查|在|差|登|多少|都|什么|合格|$)"
     rf"|(?:查|看)(?:一下|下|查)?{_ME}.{{0,8}}(?:{_HOURS}|记录|进度|合格)"
     rf"|{_ME}(?:补训|培训|年检|考核|注册)?(?:合格|通过|达标|过)了?(?:吗|没|没有)"
-    rf"|{_ME}.{{0,14}}(?:登记|修|学|拿|攒|完成|积|记|给)了?(?:多少|几)个?{_HOURS}"
+    rf"|{_ME}.{{0,8}}(?:补训|培训|考核|注册|学时|年检)(?:到底|已经)?(?:过|合格|通过|达标)了?(?:吗|没)"
+    rf"|{_ME}[^是要需应该得，]{{0,14}}(?:登记|修|学|拿|攒|完成|积|记|给)了?(?:多少|几)个?{_HOURS}"
 )
 _SIBLING, _EARLIER = 0.25, 0.6
 """Weight of words taken over from the other half of a question, and from the question before it."""
@@ -167,10 +168,7 @@ class Reader:
         if not terms and not _ASKS.search(piece):
             return None
         claimed = tuple(quantities(piece))
-        kind = expected_of(piece)
-        if kind is Expected.WHAT and any(q.unit == "学时" for q in claimed) and not _ASKS.search(piece):
-            kind = Expected.HOURS  # an assertion about hours is checked like a question for them
-        return Part(piece, kind, terms, claimed=claimed)
+        return Part(piece, expected_of(piece.replace(" ", ""), claimed), terms, claimed=claimed)
 
     def _with_conversation(self, own: Understanding, earlier: Sequence[Understanding]) -> Understanding:
         """Fill what a follow-up leaves out from the questions before it."""
