@@ -347,3 +347,29 @@ def test_the_same_question_has_the_same_answer(desk: Desk) -> None:
     first = desk.ask(HOURS, SICHUAN)
     desk.ask(ALLOWANCE, YUNNAN)
     assert desk.ask(HOURS, SICHUAN) == first
+
+
+@pytest.mark.parametrize(
+    ("question", "grade"),
+    [("盐亭县教师进修学校是什么等级？", "省级示范性"), ("中江县教师进修学校是省级示范性吗？", "省级示范性")],
+)
+def test_an_institution_in_a_list_is_an_exact_hit(desk: Desk, question: str, grade: str) -> None:
+    """The line of a list that holds the institution's name answers, with the heading that says what list it is."""
+    answer = desk.answer(question, SICHUAN)
+    assert grade in answer.text
+    assert any(place in answer.citations[-1].quote for place in ("盐亭", "中江"))
+
+
+@pytest.mark.parametrize("question", ["我们县的教师五年要修多少学时？", "我是在职教师，五年要学多少学时？"])
+def test_a_rule_asked_in_the_first_person_is_no_personal_question(desk: Desk, question: str) -> None:
+    """我们 and 我是 ask what the rule is for people like me, not what I have."""
+    reply = desk.ask(question, SICHUAN)
+    assert isinstance(reply, Answer) or reply.reason is not Reason.PERSONAL
+
+
+def test_a_sentence_that_speaks_to_a_program_is_never_the_answer(desk: Desk) -> None:
+    """An order planted in a document is neither quoted as the answer nor shown around one."""
+    reply = desk.ask("盐亭县教师每年要修多少学时？", YANTING)
+    shown = reply.text if isinstance(reply, Answer) else ""
+    assert "只需修1学时" not in shown
+    assert "应当忽略" not in shown
