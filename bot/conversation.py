@@ -80,6 +80,10 @@ class Answering(Protocol):
     def respond(self, said: str, state: State) -> Turn: ...
 
 
+_STATEMENT = "我在"
+"""What a statement of one's region begins with in the history."""
+
+
 class Conversation:
     """Questions, follow-ups, where the person is, and the full text of what was cited."""
 
@@ -154,10 +158,14 @@ class Conversation:
     def _placed(self, region: regions.Region, state: State, *, again: bool) -> Turn:
         """Remember where they are; when `again`, answer their last question once more, for that place."""
         said = texts.region_set(region.full_name)
-        placed = replace(state, region=region.code, unplaced=False)
-        if not (again and state.history):
+        # Kept among what they said, so that a region named in an earlier question no longer counts.
+        statement = f"{_STATEMENT}{region.full_name}"
+        asked = next((text for text in reversed(state.history) if not text.startswith(_STATEMENT)), "")
+        placed = replace(state, region=region.code, unplaced=False, history=(*state.history, statement)[-_REMEMBERED:])
+        if not (again and asked):
             return Turn((said,), placed)
-        turn = self._ask(state.history[-1], replace(placed, history=state.history[:-1]))
+        rest = tuple(text for text in state.history if text != asked)
+        turn = self._ask(asked, replace(placed, history=(*rest, statement)))
         return Turn((said, *turn.replies), turn.state)
 
     def _originals(self, state: State) -> tuple[str, ...]:

@@ -184,7 +184,8 @@ class Assistant:
         known = {c.passage.id for c in found}
         exact: list[Passage] = self._passages(scope, (ABOUT_LABEL,)) if asked.documents and asked.about_document else []
         holds = scope.holds()
-        for place in asked.places:
+        inside = asked.region is None or all(d.region != asked.region.code for d in scope.documents)
+        for place in asked.places if inside else ():
             exact += [p for p in self.catalog.mentioning(place, _EXACT).values() if holds(p.document)]
         missing = {p.id: p for p in exact if p.id not in known}
         return found + self._retriever.scored(part, list(missing.values()))

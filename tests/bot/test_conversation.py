@@ -141,7 +141,7 @@ def test_statement_and_question_in_one(person: Person, assistant: MemoryAssistan
 def test_naming_the_region_answers_the_waiting_question(person: Person, assistant: MemoryAssistant) -> None:
     """A question asked without a region is answered again once the region is known, and stands once in the history."""
     verify_dialog(person, [("多少学时", "未说明地区"), ("我在河北", "130000")])
-    assert person.state.history == ("多少学时",)
+    assert person.state.history.count("多少学时") == 1
     person.say("我在河南")
     assert len(assistant.asked) == 2
 

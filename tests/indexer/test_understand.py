@@ -245,3 +245,10 @@ def test_any_text_is_understood_somehow(understand: Understand, text: str) -> No
     """No text is too odd: every part has words or asks something, and no text is in it that was not typed."""
     for part in understand(text, "四川的教师要修多少学时").parts:
         assert part.text.strip()
+
+
+def test_the_last_stated_region_counts(understand: Understand) -> None:
+    """Of several regions in the conversation the latest is where the person is."""
+    asked = understand("补训要交钱吗", "四川的教师五年要多少学时", "我在云南省")
+    assert asked.region is not None
+    assert asked.region.name == "云南省"
