@@ -15,7 +15,7 @@ from indexer.read import Reading
 from indexer.understand import Part
 from indexer.units import units_of
 from policy_corpus.model import Document, Level, Status, TextKind
-from policy_corpus.regions import NATION, Region, get
+from policy_corpus.regions import NATION, Region, get, resolve
 
 _WHOLE = 260
 """Provisions up to so many characters are quoted whole: about a phone's screen."""
@@ -33,7 +33,7 @@ STATUS = {
     Status.EXPIRED: "已过有效期",
     Status.NOT_YET: "尚未施行",
 }
-_LISTED = re.compile(r"^[^，。]{2,14}：[^。]*(?:学校|中心)")
+_LISTED = re.compile(r"^[^，。]{2,14}：[^。]*(?:学校|中心)|^[^，。；：]{2,60}(?:学校|中心)$")
 """A line of a list (唐山市：滦南县教研训中心、…): what it is a list of stands in the heading."""
 KIND = {TextKind.DIGEST: "要点", TextKind.ORIGINAL: "原文"}
 
@@ -190,7 +190,14 @@ def source_line(citation: Citation) -> str:
     number = f"（{number}）" if number and number not in citation.title else ""
     link = f" {citation.source_url}" if citation.source_url else ""
     status = f"{STATUS[citation.document_status]}，{KIND[citation.text_kind]}"
-    return f"——《{citation.title}》{number}{citation.label}［{status}］{link}"
+    place = "" if _says_region(citation) else f"{citation.region}"
+    return f"——{place}《{citation.title}》{number}{citation.label}［{status}］{link}"
+
+
+def _says_region(citation: Citation) -> bool:
+    """Whether the title itself says whose document it is (我省 does not)."""
+    region = resolve(citation.region)
+    return region is None or region.code == NATION or region.short in citation.title
 
 
 def standing(document: Document, asked: Region | None, as_of: date) -> str:

@@ -74,7 +74,7 @@ def test_a_short_provision_is_quoted_whole() -> None:
     text = compose.block_text(block("五年要修多少学时", SHORT), label_region=False)
     assert text.split("\n") == [
         f"“{SHORT}”",
-        "——《教师研修示例意见》（川教师〔2021〕9901号）二(五)［现行有效，要点］ https://example.org/9901",
+        "——四川省《教师研修示例意见》（川教师〔2021〕9901号）二(五)［现行有效，要点］ https://example.org/9901",
     ]
 
 
@@ -85,7 +85,7 @@ def test_first_the_fact_then_the_quote_then_the_source() -> None:
     assert fact == "每人每天补助260元。"
     assert quote.startswith("“")
     assert "每人每天补助260元" in quote
-    assert source.startswith("——《教师研修示例意见》")
+    assert source.startswith("——四川省《教师研修示例意见》")
 
 
 def test_the_region_is_named_once_in_front() -> None:
@@ -220,11 +220,11 @@ def cited(document: Document) -> Citation:
 
 
 def test_the_source_line() -> None:
-    """Number and link are left out where there are none; status and kind of text always stand there."""
+    """The region stands where the title does not say it; number and link only where there are any."""
     assert compose.source_line(cited(LAW)) == "——《研修示例法》二(五)［现行有效，要点］"
     assert (
         compose.source_line(cited(DRAFT))
-        == "——《教师研修示例办法（征求意见稿）》二(五)［征求意见稿，未正式施行，原文］"
+        == "——四川省绵阳市盐亭县《教师研修示例办法（征求意见稿）》二(五)［征求意见稿，未正式施行，原文］"
     )
     assert cited(LAW).quote == SHORT
     assert cited(LAW).region == "全国"
