@@ -3,7 +3,7 @@
 # make shared-test the checks that read ../shared (official originals, benchmarks)
 # make lint        the three checkers alone
 # make eval        answers our question set and prints the table of figures
-# make bench       sizes, times and memory
+# make bench       sizes, times, memory and retrieval figures into docs/benchmarks.md
 #
 # PYTHON=/path/to/python3.12 chooses the interpreter of the new virtual environment;
 # otherwise the first of $(PYTHONS) that is 3.11 or newer and can make one.
@@ -42,7 +42,7 @@ shared-test: $(VENV)/.stamp-test
 eval: $(VENV)/.stamp-test
 	$(PY) -m tests.evaluation.run $(ARGS)
 
-bench: $(VENV)/.stamp-test
+bench: $(VENV)/.stamp-bench
 	$(PY) -m tests.evaluation.bench $(ARGS)
 
 clean:
@@ -67,3 +67,7 @@ $(VENV)/.stamp-app: $(PY) pyproject.toml constraints.txt
 $(VENV)/.stamp-test: $(PY) pyproject.toml constraints.txt
 	$(PIP) --quiet --editable ".[test]"
 	@touch $@ $(VENV)/.stamp-app
+
+$(VENV)/.stamp-bench: $(VENV)/.stamp-test
+	$(PIP) --quiet --editable ".[test,bench]"
+	@touch $@
