@@ -37,6 +37,8 @@ _ABOUT = (
     ("{}文号是多少", "文号"),
     ("{}是谁制定的，还有效吗", "机关"),
 )
+_REFUSED_WRONGLY = 1.2
+"""Cost of a wrong refusal beside that of a wrong answer; from 1.1 to 1.5 the threshold is the same."""
 _ROWS = 25
 """Sentences kept of each question: those that cover it best; the others never win."""
 
@@ -158,14 +160,14 @@ def _gradient(scores: Array, starts: NDArray[np.int_], found: Sequence[Sample]) 
 
 
 def best_threshold(model: Model, assistant_samples: Sequence[Sample]) -> float:
-    """The confidence that separates answered from unanswerable best, a missed refusal weighing like a wrong one."""
+    """The confidence that separates answered from unanswerable at the least cost."""
     sure = np.array([_confidence(model, s) for s in assistant_samples])
     answers = np.array([s.right.any() for s in assistant_samples])
     weights = np.array([s.weight for s in assistant_samples])
     grid = np.linspace(0.2, 0.9, 71)
     cost = [
         (weights * ((sure >= t) & ~answers)).sum() / max((weights * ~answers).sum(), 1)
-        + 1.5 * ((sure < t) & answers).sum() / max(answers.sum(), 1)
+        + _REFUSED_WRONGLY * ((sure < t) & answers).sum() / max(answers.sum(), 1)
         for t in grid
     ]
     return float(np.median(grid[np.array(cost) <= min(cost) + 1e-9]))
