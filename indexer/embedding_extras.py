@@ -1,6 +1,7 @@
 """Embeddings beyond the default install: sentence-transformers, and servers that speak OpenAI's protocol."""
 
 import hashlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock
@@ -20,7 +21,7 @@ class ModelUnavailable(YanxiuError):
     """A configured model cannot be loaded or does not answer; the sentence says what to do."""
 
 
-class _Batched:
+class _Batched(ABC):
     """The shared half: batches, progress, normalised rows. Kinds implement `_vectors`."""
 
     name: str
@@ -44,8 +45,9 @@ class _Batched:
                 progress(min(start + _BATCH, len(texts)), len(texts))
         return np.concatenate(rows) if rows else np.zeros((0, 0), np.float32)
 
+    @abstractmethod
     def _vectors(self, texts: list[str], *, question: bool) -> Vectors:
-        raise NotImplementedError
+        """The raw vectors of a batch."""
 
 
 class SentenceTransformersEmbedding(_Batched):
