@@ -55,7 +55,7 @@ class Block:
 
 def region_name(code: str) -> str:
     """Full name of a region, 全国 for the nation."""
-    return "全国" if code == NATION else get(code).full_name
+    return get(code).full_name
 
 
 def block_of(part: Part, reading: Reading, as_of: date) -> Block:
@@ -82,12 +82,7 @@ def short_block(reading: Reading, as_of: date) -> Block:
         passage, passage.text[unit.start : min(unit.introduces or unit.end, unit.start + _LIST_WINDOW)], as_of
     )
     lead = cite(passage, passage.text[slice(*unit.lead)].strip(), as_of) if unit.lead else None
-    fact = (
-        f"{passage.heading_path[-1]}：{citation.quote}"
-        if _LISTED.search(citation.quote) and passage.heading_path
-        else ""
-    )
-    return Block(fact, citation, lead, (), passage, also=True)
+    return Block(_listed(passage, citation.quote), citation, lead, (), passage, also=True)
 
 
 def cite(passage: Passage, quote: str, as_of: date) -> Citation:
@@ -131,8 +126,8 @@ def window(reading: Reading) -> tuple[int, int]:
 
 def _fact(part: Part, passage: Passage, sentence: str, quote: str) -> str:
     """The answering clause when the quote is long, else nothing: the quote says it."""
-    if _LISTED.search(sentence) and passage.heading_path:
-        return f"{passage.heading_path[-1]}：{sentence}"
+    if listed := _listed(passage, sentence):
+        return listed
     if len(quote) <= _FACT or not part.terms:
         return ""
     if is_number(part.expected) and len(sentence) > _FACT:
@@ -147,11 +142,17 @@ def _fact(part: Part, passage: Passage, sentence: str, quote: str) -> str:
     return sentence.rstrip("；，：:") if len(sentence) < len(quote) and len(sentence) <= 90 else ""
 
 
+def _listed(passage: Passage, sentence: str) -> str:
+    """A line of a list behind the heading that says what it lists; empty for any other sentence."""
+    if not passage.heading_path or not _LISTED.search(sentence):
+        return ""
+    return f"{passage.heading_path[-1]}：{sentence}"
+
+
 def _remarks(part: Part, passage: Passage, quote: str) -> tuple[str, ...]:
     remarks = []
     folded = fold(quote).text
-    relevant = [r for r in passage.readings if _shares_number(fold(r.text).text, folded)]
-    if relevant:
+    if any(_shares_number(fold(r.text).text, folded) for r in passage.readings):
         chosen = next((r.text for r in passage.readings if r.chosen), "")
         rest = [r.text for r in passage.readings if not r.chosen]
         remarks.append(f"这一句有两种读法。本助手采用：{chosen}")
@@ -208,12 +209,8 @@ def standing(document: Document, asked: Region | None, as_of: date) -> str:
         notes.append("注意：这是征求意见稿，尚未正式施行，不能当作正式规定。")
     elif status is not Status.IN_FORCE:
         notes.append(f"注意：这份文件{STATUS[status]}。")
-    if asked is not None and asked.code in (get(document.region).ancestors if document.region != NATION else ()):
-        notes.append(
-            f"这是{region_name(document.region)}的文件，只管当地，不代表{asked.full_name}。"
-            if asked.code != NATION
-            else ""
-        )
+    if asked is not None and asked.code != NATION and asked.code in get(document.region).ancestors:
+        notes.append(f"这是{region_name(document.region)}的文件，只管当地，不代表{asked.full_name}。")
     if asked is not None and document.level is Level.NATION and asked.level is not Level.NATION:
         notes.append(f"这是全国的规定，{asked.full_name}也适用。")
     return "".join(notes)

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from indexer.units import units_of
 from policy_corpus.model import Document, Level, Provision, Reading, Status
-from policy_corpus.regions import NATION, get
+from policy_corpus.regions import get
 
 ABOUT_LABEL = "文件信息"
 """Label of the passage that states who issued a document, when, to whom and with what standing."""
@@ -75,7 +75,7 @@ _STANDING = {
 
 def about(document: Document) -> Provision:
     """The facts of the letterhead and the signature as sentences, so that they can be asked for and quoted."""
-    region = "全国" if document.region == NATION else get(document.region).full_name
+    region = get(document.region).full_name
     lines = [f"文件名称：{document.title}。"]
     if document.number:
         lines.append(f"文号：{document.number}。")

@@ -10,6 +10,7 @@ from indexer.catalog import Catalog
 from indexer.compose import Block
 from indexer.dense import DenseIndex
 from indexer.embedding import Embedding
+from indexer.expect import Expected
 from indexer.lexical import LexicalIndex
 from indexer.model import Answer, Citation, Question, Reason, Refusal
 from indexer.naming import NamedDocuments
@@ -24,7 +25,7 @@ from indexer.understand import NOTHING, Part, Reader, Understanding
 from indexer.verify import located, unsupported_numbers
 from indexer.vocabulary import Vocabulary
 from policy_corpus.model import Document
-from policy_corpus.regions import NATION, Region
+from policy_corpus.regions import NATION, Region, get
 from policy_corpus.store import Corpus
 
 _CANDIDATES = 16
@@ -250,8 +251,6 @@ class Assistant:
 
 def _whole_document(asked: Understanding) -> Part:
     """A question that is nothing but a name asks what the document is about."""
-    from indexer.expect import Expected
-
     return Part(" ".join(d.title for d in asked.documents) or " ".join(asked.labels), Expected.WHAT, ())
 
 
@@ -265,8 +264,6 @@ def _in_region(documents: Sequence[Document], region: Region | None) -> tuple[Do
 
 
 def _path(document: Document) -> tuple[str, ...]:
-    from policy_corpus.regions import get
-
     return (*get(document.region).ancestors, document.region)
 
 
