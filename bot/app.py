@@ -4,9 +4,10 @@ What is slow to import is imported when it is first needed, so that `yanxiu corp
 """
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,14 +17,13 @@ from bot.settings import Settings, SettingsError
 from indexer.model import Answer, Citation, Question, Refusal
 from policy_corpus.errors import YanxiuError
 from policy_corpus.model import Provision
+from records.china import day_of
 
 if TYPE_CHECKING:
     from indexer.embedding import Embedding
     from indexer.service import Phraser
     from policy_corpus.store import Corpus
-
-CHINA = timezone(timedelta(hours=8))
-"""Asia/Shanghai; without daylight saving since 1991, so no time zone data is needed."""
+    from records.database import Database
 
 Progress = Callable[[str, int, int], None]
 """Hears the stage in words, how much is done, and of how much (0 when unknown)."""
@@ -77,7 +77,11 @@ class App:
 
     def today(self) -> date:
         """The day in China."""
-        return datetime.now(CHINA).date()
+        return day_of(self.now())
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        return datetime.now(UTC)
 
     @cached_property
     def corpus(self) -> "Corpus":
@@ -127,6 +131,44 @@ class App:
             chat=self._phraser(),
             progress=progress,
         )
+
+    @asynccontextmanager
+    async def records(self) -> "AsyncIterator[Database]":
+        """The database of people and messages, its tables in this version's shape; closed at the end."""
+        from records.database import open_database
+
+        database = open_database(self.settings.database_url, self._home())
+        try:
+            await database.upgrade()
+            yield database
+        finally:
+            await database.close()
+
+    def serve(self, *, webhook: bool, assistant: Assistant, say: Callable[[str], None]) -> None:
+        """Answer on Telegram until the process is asked to stop. Raises `YanxiuError` when it cannot."""
+        import asyncio
+
+        from bot.conversation import Conversation
+        from bot.failures import record_incident
+        from bot.telegram import service
+
+        home = self._home()
+        options = service.Options.from_settings(self.settings, home=home, webhook=webhook)
+        conversation = Conversation(assistant=assistant, library=self.library(), today=self.today)
+
+        async def run() -> None:
+            async with self.records() as database:
+                await service.run(
+                    options,
+                    database=database,
+                    conversation=conversation,
+                    library=self.library(),
+                    now=self.now,
+                    report=lambda error: record_incident(error, home),
+                    say=say,
+                )
+
+        asyncio.run(run())
 
     def rebuild(self, progress: Progress) -> None:
         """Build a generation anew, reusing nothing of the live one, and switch to it."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from bot import texts
+from bot.people_arguments import add_people
 from policy_corpus.errors import YanxiuError
 
 
@@ -84,10 +85,13 @@ def parser() -> argparse.ArgumentParser:
     _ask(_command(commands, "ask", texts.HELP_ASK, texts.EXAMPLES_ASK))
     chat = _command(commands, "chat", texts.HELP_CHAT, texts.EXAMPLES_CHAT)
     chat.add_argument("--region", metavar="TEXT", default="", help=texts.HELP_ASK_REGION)
+    serve = _command(commands, "bot", texts.HELP_BOT, texts.EXAMPLES_BOT)
+    serve.add_argument("--webhook", action="store_true", help=texts.HELP_BOT_WEBHOOK)
     _corpus(_group(_command(commands, "corpus", texts.HELP_CORPUS, texts.EXAMPLES_CORPUS)))
     index = _group(_command(commands, "index", texts.HELP_INDEX, texts.EXAMPLES_INDEX))
     _json(_command(index, "status", texts.HELP_INDEX_STATUS, texts.EXAMPLES_INDEX_STATUS, "index"))
     _command(index, "rebuild", texts.HELP_INDEX_REBUILD, texts.EXAMPLES_INDEX_REBUILD, "index")
+    add_people(_group(_command(commands, "people", texts.HELP_PEOPLE, texts.EXAMPLES_PEOPLE)))
     _json(_command(commands, "settings", texts.HELP_SETTINGS, texts.EXAMPLES_SETTINGS))
     return top
 

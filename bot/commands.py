@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bot import corpus_commands, render, texts
+from bot import corpus_commands, people_commands, render, texts
 from bot.app import App, Assistant
 from bot.batch import InputError, Item, is_text, parse_day, read_items
 from bot.failures import Incident, record_incident
@@ -87,6 +87,12 @@ def chat(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
     return converse(conversation, State(region=region), home=app.settings.home, streams=streams)
 
 
+def bot(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
+    """Serve on Telegram until stopped."""
+    app.serve(webhook=arguments.webhook, assistant=_open(app, streams), say=streams.say)
+    return _ANSWERED
+
+
 def index_status(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
     """What the live index holds and whether it is up to date."""
     state = app.index_state()
@@ -122,12 +128,20 @@ def settings(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
 COMMANDS: Mapping[str, Command] = {
     "ask": ask,
     "chat": chat,
+    "bot": bot,
     "corpus add": corpus_commands.add,
     "corpus list": corpus_commands.show_list,
     "corpus show": corpus_commands.show,
     "corpus check": corpus_commands.check,
     "index status": index_status,
     "index rebuild": index_rebuild,
+    "people add": people_commands.add,
+    "people export": people_commands.export,
+    "people grant": people_commands.grant,
+    "people invite": people_commands.invite,
+    "people list": people_commands.show_list,
+    "people revoke": people_commands.revoke,
+    "people unbind": people_commands.unbind,
     "settings": settings,
 }
 

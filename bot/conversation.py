@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from bot import render, texts
 from bot.app import Assistant, Library
-from indexer.model import Answer, Citation, Question
+from indexer.model import Answer, Citation, Question, Refusal
 from policy_corpus import regions
 from policy_corpus.model import Status, TextKind
 
@@ -43,6 +43,11 @@ class State:
     unplaced: bool = False
     """The last question was answered without knowing their region: naming it asks that question again."""
 
+    def asked(self, question: str, cited: tuple[Citation, ...]) -> "State":
+        """The state after `question` was answered from what is `cited`."""
+        history = (*self.history, question)[-_REMEMBERED:]
+        return State(region=self.region, history=history, citations=cited, unplaced=not self.region)
+
     def to_json(self) -> dict[str, Any]:
         """Plain values for `json.dumps`."""
         return asdict(self)
@@ -53,12 +58,13 @@ class State:
         return cls(
             region=value["region"],
             history=tuple(value["history"]),
-            citations=tuple(_citation(c) for c in value["citations"]),
+            citations=tuple(citation_from_json(c) for c in value["citations"]),
             unplaced=value["unplaced"],
         )
 
 
-def _citation(value: Mapping[str, Any]) -> Citation:
+def citation_from_json(value: Mapping[str, Any]) -> Citation:
+    """The citation that `dataclasses.asdict` made into plain values."""
     kinds = {"text_kind": TextKind(value["text_kind"]), "document_status": Status(value["document_status"])}
     return Citation(**{**value, **kinds})
 
@@ -70,6 +76,9 @@ class Turn:
     replies: tuple[str, ...]
     state: State
     ended: bool = False
+    question: str = ""
+    """The question that was answered or refused with the last of `replies`; empty when nothing was asked."""
+    result: Answer | Refusal | None = None
 
 
 class Answering(Protocol):
@@ -122,9 +131,7 @@ class Conversation:
         question = Question(text=said, as_of=self._today(), region=state.region, history=state.history)
         result = self._assistant.ask(question)
         cited = result.citations if isinstance(result, Answer) else result.nearest
-        history = (*state.history, said)[-_REMEMBERED:]
-        after = State(region=state.region, history=history, citations=cited, unplaced=not state.region)
-        return Turn((result.text,), after)
+        return Turn((result.text,), state.asked(said, cited), question=said, result=result)
 
     def _statement(self, said: str, state: State) -> Turn | None:
         """Handle "我在河北" and "我在河北，新教师要…"; None when the message is no such thing."""
@@ -166,7 +173,7 @@ class Conversation:
             return Turn((said,), placed)
         rest = tuple(text for text in state.history if text != asked)
         turn = self._ask(asked, replace(placed, history=(*rest, statement)))
-        return Turn((said, *turn.replies), turn.state)
+        return replace(turn, replies=(said, *turn.replies))
 
     def _originals(self, state: State) -> tuple[str, ...]:
         if not state.citations:

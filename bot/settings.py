@@ -22,7 +22,7 @@ from policy_corpus.errors import YanxiuError
 
 PREFIX = "YANXIU_"
 FILE_NAME = "yanxiu.toml"
-SECRETS = frozenset({"chat_api_key"})
+SECRETS = frozenset({"chat_api_key", "database_url", "telegram_token"})
 """Never read from a file, never shown."""
 
 _LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -50,6 +50,20 @@ class Settings:
     chat_api_key: str = field(default="", repr=False)
     chat_timeout: float = 20.0
     """Seconds to wait for the model before the answer is given without it."""
+    database_url: str = field(default="", repr=False)
+    """Where people and messages are kept; empty for the SQLite file in the data directory. May hold a password."""
+    telegram_token: str = field(default="", repr=False)
+    """What BotFather gave; the key of the bot."""
+    telegram_token_file: Path | None = None
+    """A file that holds the token instead, as secret stores mount it."""
+    telegram_api: str = ""
+    """Address of a Bot API server; empty for Telegram's own."""
+    telegram_bot: str = ""
+    """The bot's name without @, for links in binding codes made on the command line."""
+    telegram_webhook: str = ""
+    """Address at which Telegram reaches this bot from outside, for `yanxiu bot --webhook`."""
+    telegram_listen: str = "127.0.0.1:8080"
+    """Where the webhook listens, behind the proxy that has the certificate."""
     region: str = ""
     """Region of the person, as they wrote it; empty when unknown."""
     threads: int = 2
@@ -178,6 +192,24 @@ def _url(value: object) -> str | None:
     return text if not text or (parts.scheme in ("http", "https") and parts.hostname) else None
 
 
+def _https(value: object) -> str | None:
+    text = _url(value)
+    # Telegram delivers to https only; a local Bot API server to http as well, on this machine.
+    local = text is not None and urlsplit(text).hostname in ("127.0.0.1", "localhost", "::1")
+    return text if text is not None and (local or not text or text.startswith("https://")) else None
+
+
+def _listen(value: object) -> str | None:
+    text = _text(value) or ""
+    host, _, port = text.rpartition(":")
+    return text if host and re.fullmatch(r"[0-9]{1,5}", port) and 0 < int(port) < 1 << 16 else None
+
+
+def _bot_name(value: object) -> str | None:
+    text = (_text(value) or "").removeprefix("@")
+    return text if re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{4,31}", text) else None
+
+
 def _seconds(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
@@ -208,6 +240,13 @@ _CHECKS: Mapping[str, tuple[Callable[[object], object], str]] = {
     "chat_base_url": (_url, texts.ALLOWED_URL),
     "chat_api_key": (_text, texts.ALLOWED_TEXT),
     "chat_timeout": (_seconds, texts.allowed_seconds(_LONGEST_WAIT)),
+    "database_url": (_text, texts.ALLOWED_DATABASE),
+    "telegram_token": (_text, texts.ALLOWED_TOKEN),
+    "telegram_token_file": (_path, texts.ALLOWED_FILE),
+    "telegram_api": (_url, texts.ALLOWED_URL),
+    "telegram_bot": (_bot_name, texts.ALLOWED_BOT_NAME),
+    "telegram_webhook": (_https, texts.ALLOWED_HTTPS),
+    "telegram_listen": (_listen, texts.ALLOWED_LISTEN),
     "region": (_text, texts.ALLOWED_REGION),
     "threads": (_count, texts.allowed_count(_MOST_THREADS)),
     "log_level": (_level, texts.allowed_words(_LOG_LEVELS)),

@@ -20,6 +20,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from records.errors import DatabaseUnusable
 
+Session = AsyncSession
+"""What services take first and callers only hand on, within one transaction."""
+
 FILE_NAME = "records.db"
 """SQLite file in the data directory."""
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
@@ -101,9 +104,10 @@ def open_database(url: str, home: Path) -> Database:
 
 
 def _engine(url: URL) -> AsyncEngine:
+    # Parameters are people's data, and an error ends in the log.
     if not url.drivername.startswith("sqlite"):
-        return create_async_engine(url, pool_pre_ping=True)
-    engine = create_async_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000})
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

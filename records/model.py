@@ -82,15 +82,17 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks for something to be done: a person, or whoever holds the command line of the machine."""
+    """Who asks for something to be done: a person, nobody that we know, or whoever holds the command line."""
 
     person: Person | None = None
-    """None on the command line, which may do everything: who has the machine has the database."""
+    """None for an account that nobody bound, which may do nothing, and on the command line."""
+    command_line: bool = False
+    """True may do everything: who has the machine has the database."""
 
     @property
     def id(self) -> int | None:
-        """Id of the person, None on the command line."""
+        """Id of the person, None without one."""
         return self.person.id if self.person else None
 
 
-COMMAND_LINE = Actor()
+COMMAND_LINE = Actor(command_line=True)

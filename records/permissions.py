@@ -25,6 +25,7 @@ class Action(StrEnum):
     ANSWER = "回答这位教师的提问"
     KEEP_FAQ = "把问答存为常见问题"
     GRANT = "授予或收回角色"
+    EXPORT = "导出这位教师的全部资料"
     SEE_AUDIT = "查看操作记录"
 
 
@@ -40,6 +41,8 @@ _STAFF = frozenset(
         Action.KEEP_FAQ,
     }
 )
+_HOLDS_THE_ENTRY = frozenset({Action.EDIT_ROSTER, Action.INVITE, Action.UNBIND, Action.APPROVE_ACCOUNT})
+"""Who may do these could come into the rights of the person: staff may not do them to somebody of wider rights."""
 _NEVER_ONESELF = frozenset({Action.APPROVE_ACCOUNT})
 """What nobody may decide in their own case."""
 
@@ -55,7 +58,7 @@ def permitted(actor: Actor, action: Action, subject: Person | Particulars | None
     """Whether `actor` may do `action` to `subject`; without a subject, whether there is anybody to whom."""
     me = actor.person
     if me is None:
-        return action not in _OWN
+        return actor.command_line and action not in _OWN
     if me.left is not None:
         return action in (Action.SEE_OWN, Action.LEAVE) and _is_oneself(me, subject)
     if action in _OWN:
@@ -68,6 +71,8 @@ def permitted(actor: Actor, action: Action, subject: Person | Particulars | None
         return False
     if subject is None:
         return bool(me.scopes)
+    if action in _HOLDS_THE_ENTRY and isinstance(subject, Person) and not _within(me, subject):
+        return False
     place = subject.particulars if isinstance(subject, Person) else subject
     return any(covers(scope, place.region, place.school) for scope in me.scopes)
 
@@ -76,6 +81,13 @@ def require(actor: Actor, action: Action, subject: Person | Particulars | None =
     """Raises `NotPermitted` unless `permitted`."""
     if not permitted(actor, action, subject):
         raise NotPermitted(f"您没有权限{action.value}。如需办理，请联系教师发展中心的管理员。")
+
+
+def _within(me: Person, subject: Person) -> bool:
+    """Whether `subject` has no right that `me`, who is staff, lacks."""
+    return not subject.is_administrator and all(
+        any(covers(mine, theirs.region, theirs.school) for mine in me.scopes) for theirs in subject.scopes
+    )
 
 
 def _is_oneself(me: Person, subject: Person | Particulars | None) -> bool:

@@ -106,6 +106,8 @@ class CodeRow(Base):
     issued_at: Mapped[datetime] = mapped_column(Moment)
     issued_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     expires_at: Mapped[datetime] = mapped_column(Moment)
+    failures: Mapped[int] = mapped_column(default=0)
+    """Wrong secrets given for this selector, by whatever account."""
     used_at: Mapped[datetime | None] = mapped_column(Moment)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
 
@@ -196,8 +198,17 @@ class OutboxRow(Base):
     __table_args__ = (
         Index(
             "ix_outbox_due",
-            "state",
-            "not_before",
+            "bulk",
+            "due_at",
+            "id",
+            sqlite_where=text("state IN ('waiting', 'sending')"),
+            postgresql_where=text("state IN ('waiting', 'sending')"),
+        ),
+        Index(
+            "ix_outbox_queue",
+            "chat",
+            "bulk",
+            "due_at",
             "id",
             sqlite_where=text("state IN ('waiting', 'sending')"),
             postgresql_where=text("state IN ('waiting', 'sending')"),
@@ -213,9 +224,14 @@ class OutboxRow(Base):
     payload: Mapped[dict[str, Any] | None] = mapped_column(Document)
     state: Mapped[str] = mapped_column(String(16), default="waiting")
     """waiting, sending, sent, uncertain, failed, cancelled."""
+    bulk: Mapped[bool] = mapped_column(default=False)
+    """True for announcements and reminders, which give way to replies."""
     worker: Mapped[str] = mapped_column(String(64), default="")
     attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    """When it was to be sent; its place among the messages of the chat, which no retry changes."""
     not_before: Mapped[datetime] = mapped_column(Moment)
+    """When it may be tried: `due_at`, or later after a failed attempt or while the chat is paused."""
     created_at: Mapped[datetime] = mapped_column(Moment)
     claimed_at: Mapped[datetime | None] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -251,7 +267,6 @@ class TicketRow(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     reply_id: Mapped[int | None] = mapped_column(ForeignKey("replies.id", ondelete="SET NULL"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
-    chat: Mapped[int] = mapped_column(BigInteger)
     region: Mapped[str] = mapped_column(String(6), index=True)
     school: Mapped[str] = mapped_column(String(128), default="", index=True)
     question: Mapped[str] = mapped_column(Text)
@@ -262,9 +277,14 @@ class TicketRow(Base):
     """True for an answer that was marked 👎."""
     asked_at: Mapped[datetime] = mapped_column(Moment, index=True)
     taken_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    taken_at: Mapped[datetime | None] = mapped_column(Moment)
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it was closed without an answer; the asker gets to read it."""
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """The asker, when they withdrew it."""
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
@@ -282,6 +302,9 @@ class FaqRow(Base):
     """The question without what does not change its meaning; found by this."""
     answer: Mapped[str] = mapped_column(Text)
     citation: Mapped[dict[str, Any]] = mapped_column(Document)
-    approved_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """None: on the command line."""
     approved_at: Mapped[datetime] = mapped_column(Moment)
     retired_at: Mapped[datetime | None] = mapped_column(Moment)
+    lapsed_at: Mapped[datetime | None] = mapped_column(Moment)
+    """Since when the provision no longer holds the quote; not served until it does again."""

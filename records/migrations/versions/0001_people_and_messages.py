@@ -33,8 +33,10 @@ def upgrade() -> None:
         sa.Column("method", sa.String(length=32), nullable=False),
         sa.Column("payload", Document, nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("bulk", sa.Boolean(), nullable=False),
         sa.Column("worker", sa.String(length=64), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("due_at", Moment(), nullable=False),
         sa.Column("not_before", Moment(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("claimed_at", Moment(), nullable=True),
@@ -48,7 +50,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_chat"), ["chat"], unique=False)
         batch_op.create_index(
             "ix_outbox_due",
-            ["state", "not_before", "id"],
+            ["bulk", "due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('waiting', 'sending')"),
+            postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+        )
+        batch_op.create_index(
+            "ix_outbox_queue",
+            ["chat", "bulk", "due_at", "id"],
             unique=False,
             sqlite_where=sa.text("state IN ('waiting', 'sending')"),
             postgresql_where=sa.text("state IN ('waiting', 'sending')"),
@@ -171,6 +180,7 @@ def upgrade() -> None:
         sa.Column("issued_at", Moment(), nullable=False),
         sa.Column("issued_by", Key, nullable=True),
         sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("used_at", Moment(), nullable=True),
         sa.Column("withdrawn_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["issued_by"], ["people.id"], name=op.f("fk_codes_issued_by")),
@@ -210,7 +220,6 @@ def upgrade() -> None:
         sa.Column("id", Key, nullable=False),
         sa.Column("reply_id", Key, nullable=True),
         sa.Column("person_id", Key, nullable=False),
-        sa.Column("chat", sa.BigInteger(), nullable=False),
         sa.Column("region", sa.String(length=6), nullable=False),
         sa.Column("school", sa.String(length=128), nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
@@ -219,11 +228,15 @@ def upgrade() -> None:
         sa.Column("doubted", sa.Boolean(), nullable=False),
         sa.Column("asked_at", Moment(), nullable=False),
         sa.Column("taken_by", Key, nullable=True),
+        sa.Column("taken_at", Moment(), nullable=True),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("answered_by", Key, nullable=True),
         sa.Column("answered_at", Moment(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("closed_by", Key, nullable=True),
         sa.Column("closed_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["answered_by"], ["people.id"], name=op.f("fk_tickets_answered_by")),
+        sa.ForeignKeyConstraint(["closed_by"], ["people.id"], name=op.f("fk_tickets_closed_by")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_tickets_person_id")),
         sa.ForeignKeyConstraint(["reply_id"], ["replies.id"], name=op.f("fk_tickets_reply_id"), ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["taken_by"], ["people.id"], name=op.f("fk_tickets_taken_by")),
@@ -245,9 +258,10 @@ def upgrade() -> None:
         sa.Column("folded", sa.String(length=512), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("citation", Document, nullable=False),
-        sa.Column("approved_by", Key, nullable=False),
+        sa.Column("approved_by", Key, nullable=True),
         sa.Column("approved_at", Moment(), nullable=False),
         sa.Column("retired_at", Moment(), nullable=True),
+        sa.Column("lapsed_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["approved_by"], ["people.id"], name=op.f("fk_faqs_approved_by")),
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_faqs_ticket_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_faqs")),
@@ -312,6 +326,11 @@ def downgrade() -> None:
 
     op.drop_table("people")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_queue",
+            sqlite_where=sa.text("state IN ('waiting', 'sending')"),
+            postgresql_where=sa.text("state IN ('waiting', 'sending')"),
+        )
         batch_op.drop_index(
             "ix_outbox_due",
             sqlite_where=sa.text("state IN ('waiting', 'sending')"),

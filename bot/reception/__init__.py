@@ -1,0 +1,156 @@
+"""The reception: who is there, what they want, and the part of the house that sees to it.
+
+Channels call `Reception.receive` with a `Visit`; what it says, changes and remembers is kept in one transaction.
+"""
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+
+from bot import texts
+from bot.app import Library
+from bot.conversation import Answering
+from bot.messages import Button, plain
+from bot.reception.answers import SOURCE, Answers
+from bot.reception.desk import Desk
+from bot.reception.membership import Membership
+from bot.reception.visit import Handler, Memory, Visit
+from records import codes
+
+__all__ = ["MENUS", "Memory", "Reception", "Visit"]
+
+_CODE_ALONE = 40
+"""A message up to so many characters with a code in it is somebody typing in their code."""
+
+MENUS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "": texts.MENU,
+    "staff": (*texts.MENU, *texts.MENU_STAFF),
+    "group": texts.MENU_GROUP,
+}
+"""Commands with what they do, by the kind of chat and person."""
+
+_WORDS = {
+    "帮助": "help",
+    "转人工": "staff",
+    "人工": "staff",
+    "原文": "original",
+    "全文": "original",
+    "看原文": "original",
+    "我的资料": "me",
+    "我是谁": "me",
+    "绑定": "bind",
+    "解绑": "unbind",
+    "解除绑定": "unbind",
+    "导出": "export",
+    "导出我的资料": "export",
+    "待答": "queue",
+    "待答问题": "queue",
+    "邀请": "invite",
+    "换号申请": "changes",
+    "取消": "cancel",
+}
+"""What people say instead of a command."""
+
+
+class Reception:
+    """Takes what people say and press to answers, membership or the help desk."""
+
+    def __init__(self, *, conversation: Answering, library: Library, executor: Executor, bot_name: str) -> None:
+        self._answers = Answers(conversation=conversation, library=library, executor=executor)
+        self._membership = Membership(bot_name=bot_name)
+        self._desk = Desk()
+        self._bot_name = bot_name
+        self._commands: Mapping[str, Handler] = {
+            "start": self._start,
+            "help": self._help,
+            "staff": self._desk.ask,
+            "original": self._answers.original,
+            "cancel": self._cancel,
+            "me": self._membership.me,
+            "bind": self._membership.bind,
+            "unbind": self._membership.unbind,
+            "export": self._membership.export,
+            "invite": self._membership.invite,
+            "changes": self._membership.changes,
+            "queue": self._desk.queue,
+        }
+        self._buttons: Mapping[str, Handler] = {
+            SOURCE: self._answers.source,
+            **self._desk.buttons,
+            **self._membership.buttons,
+        }
+
+    async def receive(self, visit: Visit) -> None:
+        """Handle one message or press. Errors that a person can act on are raised as `YanxiuError`."""
+        self._see_to_menu(visit)
+        if visit.incoming.button:
+            await self._pressed(visit)
+            return
+        text = _tidy(visit.incoming.text)
+        name, argument = self._command(text)
+        if not visit.incoming.private and name not in ("", "help", "start", "original"):
+            self._not_here(visit)
+        elif name:
+            await self._commands[name](visit, argument)
+        elif visit.incoming.private and visit.memory.pending is not None and text and not text.startswith("/"):
+            await self._desk.written(visit, text)
+        elif visit.incoming.private and (code := codes.recognise(text)) is not None and len(text) <= _CODE_ALONE:
+            await self._membership.bind(visit, code.plain)
+        else:
+            await self._answers.said(visit, text)
+
+    def _command(self, text: str) -> tuple[str, str]:
+        """Name of the command and what follows it; empty for anything else said."""
+        first, _, rest = text.partition(" ")
+        if first.startswith("/"):
+            name = first[1:].lower()
+            return (name if name in self._commands else _WORDS.get(name, "")), rest.strip()
+        name = _WORDS.get(first, "")
+        # "绑定 K7MQ…" is a command, "导出 excel 怎么弄" is a question.
+        return (name, rest.strip()) if name and (not rest or name in ("bind", "invite")) else ("", "")
+
+    async def _pressed(self, visit: Visit) -> None:
+        letter, _, rest = visit.incoming.button.partition(":")
+        handler = self._buttons.get(letter)
+        if handler is None:
+            visit.toast = texts.OLD_BUTTON
+            return
+        await handler(visit, rest)
+
+    async def _start(self, visit: Visit, argument: str) -> None:
+        if argument and visit.incoming.private:
+            await self._membership.bind(visit, argument)
+            return
+        visit.say(plain(self._answers.greeting(visit)))
+
+    async def _help(self, visit: Visit, _: str) -> None:
+        if not visit.incoming.private:
+            visit.say(plain(texts.help_in_group(self._bot_name)))
+            return
+        visit.say(plain(texts.HELP_CHAT_FIRST))
+        if _is_staff(visit):
+            visit.say(plain(texts.HELP_CHAT_STAFF))
+
+    async def _cancel(self, visit: Visit, _: str) -> None:
+        had = await self._desk.put_down(visit)
+        visit.say(plain(texts.CANCELLED if had else texts.NOTHING_TO_CANCEL))
+
+    def _not_here(self, visit: Visit) -> None:
+        """In a group nothing personal is said; a button leads to the private chat."""
+        link = Button(texts.BUTTON_PRIVATE, url=f"https://t.me/{self._bot_name}")
+        visit.say(plain(texts.ONLY_IN_PRIVATE, (link,)))
+
+    def _see_to_menu(self, visit: Visit) -> None:
+        role = "staff" if _is_staff(visit) else ""
+        if visit.incoming.private and visit.memory.menu != role:
+            visit.remember(menu=role)
+            visit.menu_due = True
+
+
+def _is_staff(visit: Visit) -> bool:
+    return visit.person is not None and bool(visit.person.scopes or visit.person.is_administrator)
+
+
+def _tidy(text: str) -> str:
+    """`text` without blanks around it; a Chinese keyboard's slash counts as the plain one."""
+    text = text.strip()
+    return f"/{text[1:]}" if text.startswith("／") else text

@@ -1,0 +1,82 @@
+"""The connection to a Bot API server, and what is checked before the first message."""
+
+import logging
+import os
+import re
+
+from telegram import Bot
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.request import HTTPXRequest
+
+from bot import texts
+from policy_corpus.errors import YanxiuError
+
+TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,100}")
+"""How the tokens of BotFather look."""
+TELEGRAM = "https://api.telegram.org"
+CONNECTIONS = 8
+"""Messages sent at once; more only wait for each other (measured)."""
+POLL_S = 30
+"""Seconds that a poll waits for an update at the server."""
+_CONNECT_S = 5.0
+ANSWER_S = 10.0
+"""Seconds to wait for an answer before a call counts as uncertain."""
+
+
+class TelegramUnusable(YanxiuError):
+    """The bot cannot start: token, address or server are wrong."""
+
+
+def make_bot(*, token: str, api: str) -> Bot:
+    """A client for the bot of `token` at the server `api`; an empty `api` means Telegram's own.
+
+    Raises `TelegramUnusable` for a token that cannot be one.
+    """
+    # The library otherwise warns at every 429 that it will count in timedelta one day.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
+    # At its own level httpx would write every address into the log, and the token is part of it.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    if not token:
+        raise TelegramUnusable(texts.TELEGRAM_NO_TOKEN)
+    if not TOKEN.fullmatch(token):
+        raise TelegramUnusable(texts.TELEGRAM_MALFORMED_TOKEN)
+    server = api.rstrip("/") or TELEGRAM
+    return Bot(
+        token,
+        base_url=f"{server}/bot",
+        base_file_url=f"{server}/file/bot",
+        request=_request(CONNECTIONS, ANSWER_S),
+        # Polls hold their connection open and would be in the way of messages.
+        get_updates_request=_request(1, POLL_S + ANSWER_S),
+    )
+
+
+def _request(connections: int, answer_s: float) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=connections,
+        connect_timeout=_CONNECT_S,
+        read_timeout=answer_s,
+        write_timeout=answer_s,
+        pool_timeout=ANSWER_S,
+    )
+
+
+async def connect(bot: Bot) -> None:
+    """Ask the server who the bot is. Raises `TelegramUnusable` with one sentence that says what is wrong."""
+    server = bot.base_url.split("/bot", 1)[0]
+    try:
+        await bot.initialize()
+    except InvalidToken as error:
+        raise TelegramUnusable(texts.TELEGRAM_TOKEN_REFUSED) from error
+    except TimedOut as error:
+        raise TelegramUnusable(texts.telegram_silent(server)) from error
+    except NetworkError as error:
+        raise TelegramUnusable(texts.telegram_unreachable(server, str(error))) from error
+    except TelegramError as error:
+        raise TelegramUnusable(texts.telegram_answered(server, str(error))) from error
+
+
+def seconds(error: RetryAfter) -> float:
+    """How long Telegram wants to be left alone."""
+    wait = error.retry_after
+    return float(wait if isinstance(wait, int) else wait.total_seconds())

@@ -1,0 +1,90 @@
+"""Telegram's updates as what a reception understands."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Bot, Chat, Message, MessageEntity, Update, User
+
+from bot.messages import Incoming
+
+KINDS = ("message", "callback_query", "my_chat_member")
+"""The updates that are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Whether a person can still be reached: they blocked the bot, or let it in again."""
+
+    account: int
+    blocked: bool
+
+
+def chat_of(update: Mapping[str, Any]) -> int:
+    """The chat within which an update has to wait for its turn; 0 when it belongs to none."""
+    body: Mapping[str, Any] = next((update[kind] for kind in KINDS if kind in update), {})
+    message = body.get("message", body)
+    return int(message.get("chat", {}).get("id", 0) or body.get("from", {}).get("id", 0))
+
+
+def read(payload: Mapping[str, Any], bot: Bot) -> Incoming | Reached | None:
+    """What a stored update means; None when there is nothing to do about it."""
+    update = Update.de_json(dict(payload), bot)
+    if update.callback_query is not None:
+        return _pressed(update)
+    if update.my_chat_member is not None and update.my_chat_member.chat.type == Chat.PRIVATE:
+        blocked = update.my_chat_member.new_chat_member.status in ("kicked", "left")
+        return Reached(update.my_chat_member.from_user.id, blocked)
+    if update.message is not None and update.message.from_user is not None:
+        return _said(update.message, update.message.from_user, bot)
+    return None
+
+
+def _pressed(update: Update) -> Incoming | None:
+    query = update.callback_query
+    if query is None or query.message is None or not query.data:
+        return None
+    chat = query.message.chat
+    return Incoming(
+        account=query.from_user.id,
+        chat=chat.id,
+        private=chat.type == Chat.PRIVATE,
+        button=query.data,
+        message=query.message.message_id,
+        query=query.id,
+    )
+
+
+def _said(message: Message, sender: User, bot: Bot) -> Incoming | None:
+    if sender.is_bot or message.chat.type == Chat.CHANNEL:
+        return None
+    private = message.chat.type == Chat.PRIVATE
+    text = message.text or message.caption or ""
+    if not private and not _addressed(message, bot):
+        return None
+    return Incoming(
+        account=sender.id,
+        chat=message.chat.id,
+        private=private,
+        text=_without_name(text, bot.username),
+        message=message.message_id,
+    )
+
+
+def _addressed(message: Message, bot: Bot) -> bool:
+    """In a group: the bot's name is mentioned, a command is meant for it, or its own message is replied to."""
+    name = f"@{bot.username}".lower()
+    entities = {**message.parse_entities(), **message.parse_caption_entities()}
+    for entity, said in entities.items():
+        if entity.type == MessageEntity.MENTION and said.lower() == name:
+            return True
+        if entity.type == MessageEntity.BOT_COMMAND and said.lower().endswith(name):
+            return True
+    answered = message.reply_to_message
+    return answered is not None and answered.from_user is not None and answered.from_user.id == bot.id
+
+
+def _without_name(text: str, name: str) -> str:
+    """`text` without the bot's own name: "/help@name" is "/help", "@name 问题" the question alone."""
+    return re.sub(rf"@{re.escape(name)}\b", "", text, flags=re.IGNORECASE).strip()

@@ -1,0 +1,221 @@
+"""`yanxiu bot`: receive, handle and send, until told to stop."""
+
+import asyncio
+import logging
+import secrets
+import signal
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot import texts
+from bot.app import Library
+from bot.conversation import Answering
+from bot.reception import Reception
+from bot.settings import Settings
+from bot.telegram import menus, polling, webhook
+from bot.telegram.client import TelegramUnusable, connect, make_bot
+from bot.telegram.incoming import chat_of
+from bot.telegram.sender import Sender, offer_again
+from bot.telegram.worker import LEASE, Report, Worker
+from records import inbox, outbox
+from records.database import Database
+
+logger = logging.getLogger(__name__)
+
+LOCK_NAME = "bot.lock"
+_KEPT = timedelta(days=7)
+"""How long the contents of handled updates and sent messages are kept for looking into a complaint."""
+_REMEMBERED = timedelta(days=30)
+"""How long it is known that they were handled and sent."""
+_HOUSEKEEPING_S = 300.0
+_THREADS = 4
+"""Questions that are worked on at once without a chat model."""
+_THREADS_WAITING = 32
+"""With one, whose answers are waited for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the bot runs."""
+
+    token: str
+    api: str
+    home: Path
+    webhook: str = ""
+    """Address at which Telegram delivers; empty for polling."""
+    listen: tuple[str, int] = ("127.0.0.1", 8080)
+    waits: bool = False
+    """Answers are waited for, because a chat model phrases them."""
+
+    @classmethod
+    def from_settings(cls, settings: Settings, *, home: Path, webhook: bool) -> "Options":
+        """Raises `TelegramUnusable` when the token's file cannot be read, or the webhook has no address."""
+        if webhook and not settings.telegram_webhook:
+            raise TelegramUnusable(texts.TELEGRAM_NO_WEBHOOK)
+        host, _, port = settings.telegram_listen.rpartition(":")
+        return cls(
+            token=settings.telegram_token or _token_from(settings.telegram_token_file),
+            api=settings.telegram_api,
+            home=home,
+            webhook=settings.telegram_webhook if webhook else "",
+            listen=(host.strip("[]"), int(port)),
+            waits=bool(settings.chat_model),
+        )
+
+
+def _token_from(file: Path | None) -> str:
+    if file is None:
+        return ""
+    try:
+        return file.read_text(encoding="utf-8-sig").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise TelegramUnusable(texts.telegram_token_unreadable(str(file), str(error))) from error
+
+
+async def run(
+    options: Options,
+    *,
+    database: Database,
+    conversation: Answering,
+    library: Library,
+    now: Callable[[], datetime],
+    report: Report,
+    say: Callable[[str], None],
+) -> None:
+    """Serve until SIGINT or SIGTERM. Raises `TelegramUnusable` when the bot cannot start or go on."""
+    bot = make_bot(token=options.token, api=options.api)
+    async with AsyncExitStack() as stack:
+        if database.is_sqlite:
+            stack.enter_context(_only_one(options.home))
+        await connect(bot)
+        stack.push_async_callback(bot.shutdown)
+        pool = ThreadPoolExecutor(_THREADS_WAITING if options.waits else _THREADS, thread_name_prefix="answer")
+        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
+        name = f"bot-{secrets.token_hex(4)}"
+        reception = Reception(conversation=conversation, library=library, executor=pool, bot_name=bot.username)
+        sender = Sender(bot=bot, database=database, worker=name, now=now)
+        worker = Worker(
+            bot=bot, database=database, reception=reception, sender=sender, name=name, now=now, report=report
+        )
+        await recover(database, before=now() if database.is_sqlite else now() - LEASE, now=now())
+        await _introduce(bot)
+        service = _Service(database=database, worker=worker, now=now)
+        receiving = await service.receiving(bot, options)
+        say(texts.bot_running(bot.username, options.webhook))
+        await _until_stopped(receiving=receiving, housekeeping=service.housekeeping(), worker=worker, sender=sender)
+    say(texts.BOT_STOPPED)
+
+
+class _Service:
+    """Where updates come in."""
+
+    def __init__(self, *, database: Database, worker: Worker, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._worker = worker
+        self._now = now
+
+    async def store(self, updates: Sequence[dict[str, Any]]) -> None:
+        """Keep updates for good, then have them handled. Finishes also when it is cancelled meanwhile."""
+        await asyncio.shield(self._store(updates))
+
+    async def _store(self, updates: Sequence[dict[str, Any]]) -> None:
+        rows = [(update["update_id"], chat_of(update), update) for update in updates]
+        async with self._database.write() as session:
+            await inbox.store(session, rows, now=self._now())
+            await session.commit()
+        self._worker.wake()
+
+    async def receiving(self, bot: Bot, options: Options) -> Coroutine[Any, Any, None]:
+        """What receives updates until it is cancelled, once Telegram knows where to deliver."""
+        if options.webhook:
+            await webhook.register(bot, url=options.webhook)
+            host, port = options.listen
+            secret = webhook.secret_of(options.token)
+            return webhook.serve(self.store, url=options.webhook, host=host, port=port, secret=secret)
+        await bot.delete_webhook()
+        return polling.poll(bot, self.store)
+
+    async def housekeeping(self) -> None:
+        """Forget the contents of what was handled some days ago; see to what crashed replicas left."""
+        while True:
+            await asyncio.shield(self._keep_house())
+            await asyncio.sleep(_HOUSEKEEPING_S)
+
+    async def _keep_house(self) -> None:
+        if not self._database.is_sqlite:
+            await recover(self._database, before=self._now() - LEASE, now=self._now())
+        async with self._database.write() as session:
+            ages = {"empty_before": self._now() - _KEPT, "delete_before": self._now() - _REMEMBERED}
+            await inbox.purge(session, **ages)
+            await outbox.purge(session, **ages)
+            await session.commit()
+
+
+def _only_one(home: Path) -> FileLock:
+    """The lock of the one process that works on the SQLite file. Raises `TelegramUnusable` when another has it."""
+    lock = FileLock(home / LOCK_NAME)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise TelegramUnusable(texts.bot_runs_already(str(home))) from error
+    return lock
+
+
+async def recover(database: Database, *, before: datetime, now: datetime) -> None:
+    """After crashes: those whose answer was on its way `before` then, and may be lost, are asked whether it came.
+
+    On SQLite the lock says that nobody else is at work, so that begun updates are free at once; elsewhere another
+    replica's claims run out by themselves.
+    """
+    async with database.write() as session:
+        if database.is_sqlite:
+            await inbox.release(session)
+        for row in await outbox.recover(session, claimed_before=before):
+            await offer_again(session, row, now=now)
+        await session.commit()
+
+
+async def _introduce(bot: Bot) -> None:
+    """What Telegram shows of the bot; it works without."""
+    try:
+        await menus.set_menus(bot)
+        await bot.set_my_short_description(texts.BOT_SHORT_DESCRIPTION)
+        await bot.set_my_description(texts.BOT_DESCRIPTION)
+    except TelegramError as error:
+        logger.warning("menus and description could not be set: %s", error)
+
+
+async def _until_stopped(
+    *, receiving: Awaitable[None], housekeeping: Awaitable[None], worker: Worker, sender: Sender
+) -> None:
+    """Run all until a signal asks to stop, or one of them fails; then finish what is begun."""
+    stop = asyncio.Event()
+    # Windows has no such handlers; there Ctrl-C interrupts.
+    with suppress(NotImplementedError):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    fetching = [asyncio.ensure_future(receiving), asyncio.ensure_future(housekeeping)]
+    handling, sending = asyncio.create_task(worker.run()), asyncio.create_task(sender.run())
+    tasks = [*fetching, handling, sending]
+    waiting = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (waiting, *fetching):
+            task.cancel()
+        worker.stop()
+        await asyncio.wait([handling])
+        sender.stop()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException) and not isinstance(result, asyncio.CancelledError):
+            raise result
