@@ -154,7 +154,7 @@ class App:
 
         home = self._home()
         options = service.Options.from_settings(self.settings, home=home, webhook=webhook)
-        conversation = Conversation(assistant=assistant, library=self.library(), today=self.today)
+        conversation = Conversation(assistant=assistant, library=self.library(), today=self.today, hint=texts.HINT_CHAT)
 
         async def run() -> None:
             async with self.records() as database:

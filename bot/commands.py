@@ -83,7 +83,7 @@ def chat(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
 
     region = _region(arguments, app)
     assistant = _open(app, streams)
-    conversation = Conversation(assistant=assistant, library=app.library(), today=app.today)
+    conversation = Conversation(assistant=assistant, library=app.library(), today=app.today, hint=texts.HINT_TERMINAL)
     return converse(conversation, State(region=region), home=app.settings.home, streams=streams)
 
 

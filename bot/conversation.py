@@ -96,14 +96,16 @@ _STATEMENT = "我在"
 class Conversation:
     """Questions, follow-ups, where the person is, and the full text of what was cited."""
 
-    def __init__(self, *, assistant: Assistant, library: Library, today: Callable[[], date]) -> None:
+    def __init__(self, *, assistant: Assistant, library: Library, today: Callable[[], date], hint: str) -> None:
+        """`hint` ends the greeting: how to go on, on this channel."""
+        self._hint = hint
         self._assistant = assistant
         self._library = library
         self._today = today
 
     def greeting(self, state: State) -> str:
         """The first message: what this can do and what it holds, with examples."""
-        return texts.greeting(self._library.regions_held(), _name(state.region))
+        return texts.greeting(self._library.regions_held(), _name(state.region), self._hint)
 
     def respond(self, said: str, state: State) -> Turn:
         """Reply to one message."""

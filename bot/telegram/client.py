@@ -11,8 +11,8 @@ from telegram.request import HTTPXRequest
 from bot import texts
 from policy_corpus.errors import YanxiuError
 
-TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,100}")
-"""How the tokens of BotFather look."""
+TOKEN = re.compile(r"[0-9]{1,20}(?::|%3A)[A-Za-z0-9_-]{20,100}")
+"""How the tokens of BotFather look, in an address as well."""
 TELEGRAM = "https://api.telegram.org"
 CONNECTIONS = 8
 """Messages sent at once; more only wait for each other (measured)."""
@@ -21,21 +21,24 @@ POLL_S = 30
 _CONNECT_S = 5.0
 ANSWER_S = 10.0
 """Seconds to wait for an answer before a call counts as uncertain."""
+_LONGEST_REASON = 200
+_TALKATIVE = ("aiosqlite", "httpcore", "httpx", "sqlalchemy", "telegram")
+"""At level debug these write addresses with the token, rows and messages into the log."""
 
 
 class TelegramUnusable(YanxiuError):
     """The bot cannot start: token, address or server are wrong."""
 
 
-def make_bot(*, token: str, api: str) -> Bot:
+def make_bot(*, token: str, api: str, answer_s: float = ANSWER_S) -> Bot:
     """A client for the bot of `token` at the server `api`; an empty `api` means Telegram's own.
 
     Raises `TelegramUnusable` for a token that cannot be one.
     """
     # The library otherwise warns at every 429 that it will count in timedelta one day.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
-    # At its own level httpx would write every address into the log, and the token is part of it.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL if name == "telegram" else logging.WARNING)
     if not token:
         raise TelegramUnusable(texts.TELEGRAM_NO_TOKEN)
     if not TOKEN.fullmatch(token):
@@ -45,9 +48,9 @@ def make_bot(*, token: str, api: str) -> Bot:
         token,
         base_url=f"{server}/bot",
         base_file_url=f"{server}/file/bot",
-        request=_request(CONNECTIONS, ANSWER_S),
+        request=_request(CONNECTIONS, answer_s),
         # Polls hold their connection open and would be in the way of messages.
-        get_updates_request=_request(1, POLL_S + ANSWER_S),
+        get_updates_request=_request(1, POLL_S + answer_s),
     )
 
 
@@ -63,17 +66,34 @@ def _request(connections: int, answer_s: float) -> HTTPXRequest:
 
 async def connect(bot: Bot) -> None:
     """Ask the server who the bot is. Raises `TelegramUnusable` with one sentence that says what is wrong."""
-    server = bot.base_url.split("/bot", 1)[0]
+    # Without causes: the library's own words hold the token.
     try:
         await bot.initialize()
     except InvalidToken as error:
-        raise TelegramUnusable(texts.TELEGRAM_TOKEN_REFUSED) from error
-    except TimedOut as error:
-        raise TelegramUnusable(texts.telegram_silent(server)) from error
+        if refused(error.__cause__):
+            raise TelegramUnusable(texts.TELEGRAM_TOKEN_REFUSED) from None
+        raise TelegramUnusable(texts.telegram_answered(server(bot), reason(error.__cause__))) from None
+    except TimedOut:
+        raise TelegramUnusable(texts.telegram_silent(server(bot))) from None
     except NetworkError as error:
-        raise TelegramUnusable(texts.telegram_unreachable(server, str(error))) from error
+        raise TelegramUnusable(texts.telegram_unreachable(server(bot), reason(error))) from None
     except TelegramError as error:
-        raise TelegramUnusable(texts.telegram_answered(server, str(error))) from error
+        raise TelegramUnusable(texts.telegram_answered(server(bot), reason(error))) from None
+
+
+def server(bot: Bot) -> str:
+    """The address of the server, without the token."""
+    return bot.base_url.removesuffix(f"/bot{bot.token}")
+
+
+def refused(error: BaseException | None) -> bool:
+    """Whether the server does not know the token. A page that merely is not there says nothing about it."""
+    return isinstance(error, InvalidToken) and error.__cause__ is None
+
+
+def reason(error: BaseException | None) -> str:
+    """What went wrong, short and without the token: a server that is none repeats the address that was asked for."""
+    return TOKEN.sub("…", str(error))[:_LONGEST_REASON]
 
 
 def seconds(error: RetryAfter) -> float:

@@ -12,13 +12,15 @@ EXAMPLE_QUESTIONS = (
     "甘州的新教师岗前培训多少学时？",
     "河南县级教师发展中心的老师评职称走哪个系列？",
 )
+HINT_TERMINAL = "/help 看更多用法，/quit 结束。"
+HINT_CHAT = "直接打字就可以问；/help 看更多用法。"
 NOTHING_TO_SHOW = "还没有可以展开的出处。先问一个问题，再用 /原文 看所引条款的全文。"
 EMPTY_MESSAGE = "请直接打字提问，例如：新教师要培训多少学时？"
 REGION_CLEARED = "好的，已不再按某个地区回答。"
 REGION_UNKNOWN_YET = "现在还不知道您在哪里。用 /region 加地名告诉我，例如：/region 河北"
 
 
-def greeting(regions: Sequence[str], region: str) -> str:
+def greeting(regions: Sequence[str], region: str, hint: str) -> str:
     held = f"我手头只有这些地方的教师培训文件：{'、'.join(regions)}。" if regions else "文件库目前是空的。"
     place = f"现在按{region}回答。" if region else "说一声“我在河北”，我就先按您那里的文件回答。"
     examples = "\n".join(f"  · {question}" for question in EXAMPLE_QUESTIONS)
@@ -26,7 +28,7 @@ def greeting(regions: Sequence[str], region: str) -> str:
         f"您好，我是研修助手。教师培训的政策您直接问，我按文件回答，并注明出自哪一条。\n"
         f"{held}文件没有写的，我会直说没有。{place}\n"
         f"您可以这样问：\n{examples}\n"
-        f"/help 看更多用法，/quit 结束。"
+        f"{hint}"
     )
 
 

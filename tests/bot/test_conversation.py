@@ -32,7 +32,7 @@ class Person:
     """Someone in a conversation; what is remembered passes through JSON after every message."""
 
     def __init__(self, assistant: MemoryAssistant) -> None:
-        self.conversation = Conversation(assistant=assistant, library=MemoryLibrary(), today=lambda: TODAY)
+        self.conversation = Conversation(assistant=assistant, library=MemoryLibrary(), today=lambda: TODAY, hint="…")
         self.state = State()
         self.ended = False
 

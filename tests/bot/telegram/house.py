@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
+from bot import texts
 from bot.conversation import Conversation
 from bot.failures import Incident
 from bot.telegram.service import Options, run
@@ -65,7 +66,9 @@ class House:
     async def open(self, *, webhook: str = "", listen: tuple[str, int] = ("127.0.0.1", 0)) -> AsyncIterator[None]:
         """Run the bot until the end of the block."""
         library = MemoryLibrary()
-        conversation = Conversation(assistant=self.assistant, library=library, today=lambda: TODAY)
+        conversation = Conversation(
+            assistant=self.assistant, library=library, today=lambda: TODAY, hint=texts.HINT_CHAT
+        )
         options = Options(
             token=self.server.token, api=self.server.address, home=self.home, webhook=webhook, listen=listen
         )
