@@ -10,6 +10,97 @@ down_revision = None
 
 
 def upgrade() -> None:
+    _people()
+    _codes()
+    _audit()
+    _received()
+    _outbox()
+    _desk()
+
+
+def _people() -> None:
+    """The roster, accounts and roles."""
+    op.create_table(
+        "people",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("sex", sa.String(length=1), nullable=False),
+        sa.Column("born", sa.Date(), nullable=True),
+        sa.Column("school", sa.String(length=128), nullable=False),
+        sa.Column("region", sa.String(length=6), nullable=False),
+        sa.Column("stage", sa.String(length=32), nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=False),
+        sa.Column("post", sa.String(length=64), nullable=False),
+        sa.Column("entered", sa.Date(), nullable=True),
+        sa.Column("left", sa.Date(), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
+        sa.UniqueConstraint("number", name=op.f("uq_people_number")),
+    )
+    with op.batch_alter_table("people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_people_region"), ["region"], unique=False)
+        batch_op.create_index(batch_op.f("ix_people_school"), ["school"], unique=False)
+
+    op.create_table(
+        "accounts",
+        sa.Column("account", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("person_id", Key, nullable=False),
+        sa.Column("bound_at", Moment(), nullable=False),
+        sa.Column("blocked_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_accounts_person_id")),
+        sa.PrimaryKeyConstraint("account", name=op.f("pk_accounts")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_accounts_person_id")),
+    )
+
+    op.create_table(
+        "grants",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("person_id", Key, nullable=False),
+        sa.Column("role", sa.String(length=16), nullable=False),
+        sa.Column("region", sa.String(length=6), nullable=False),
+        sa.Column("school", sa.String(length=128), nullable=False),
+        sa.Column("granted_at", Moment(), nullable=False),
+        sa.Column("granted_by", Key, nullable=True),
+        sa.Column("revoked_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["granted_by"], ["people.id"], name=op.f("fk_grants_granted_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_grants_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
+    )
+    with op.batch_alter_table("grants", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_grants_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_grants_live",
+            ["person_id", "role", "region", "school"],
+            unique=True,
+            sqlite_where=sa.text("revoked_at IS NULL"),
+            postgresql_where=sa.text("revoked_at IS NULL"),
+        )
+
+
+def _codes() -> None:
+    """Codes and wrong tries."""
+    op.create_table(
+        "codes",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("person_id", Key, nullable=False),
+        sa.Column("selector", sa.String(length=16), nullable=False),
+        sa.Column("salt", sa.String(length=32), nullable=False),
+        sa.Column("digest", sa.String(length=128), nullable=False),
+        sa.Column("issued_at", Moment(), nullable=False),
+        sa.Column("issued_by", Key, nullable=True),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("used_at", Moment(), nullable=True),
+        sa.Column("withdrawn_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["issued_by"], ["people.id"], name=op.f("fk_codes_issued_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_codes_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_codes")),
+        sa.UniqueConstraint("selector", name=op.f("uq_codes_selector")),
+    )
+    with op.batch_alter_table("codes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_codes_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "attempts",
         sa.Column("account", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -17,6 +108,70 @@ def upgrade() -> None:
         sa.Column("paused_until", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("account", name=op.f("pk_attempts")),
     )
+
+
+def _audit() -> None:
+    """Changes of account, and who did what."""
+    op.create_table(
+        "account_changes",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("person_id", Key, nullable=False),
+        sa.Column("account", sa.BigInteger(), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("decided_at", Moment(), nullable=True),
+        sa.Column("decided_by", Key, nullable=True),
+        sa.Column("approved", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_account_changes_decided_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_account_changes_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_changes")),
+    )
+    with op.batch_alter_table("account_changes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_changes_account"), ["account"], unique=False)
+        batch_op.create_index(batch_op.f("ix_account_changes_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "audit",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("actor_id", Key, nullable=True),
+        sa.Column("action", sa.String(length=64), nullable=False),
+        sa.Column("subject_id", Key, nullable=True),
+        sa.Column("detail", Document, nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_audit_actor_id")),
+        sa.ForeignKeyConstraint(["subject_id"], ["people.id"], name=op.f("fk_audit_subject_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+    )
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_actor_id"), ["actor_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_subject_id"), ["subject_id"], unique=False)
+
+
+def _received() -> None:
+    """What came in, what is remembered, what was shown."""
+    op.create_table(
+        "updates",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("chat", sa.BigInteger(), nullable=False),
+        sa.Column("payload", Document, nullable=True),
+        sa.Column("received_at", Moment(), nullable=False),
+        sa.Column("worker", sa.String(length=64), nullable=False),
+        sa.Column("claimed_at", Moment(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("done_at", Moment(), nullable=True),
+        sa.Column("incident", sa.String(length=16), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_updates")),
+    )
+    with op.batch_alter_table("updates", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_updates_received_at"), ["received_at"], unique=False)
+        batch_op.create_index(
+            "ix_updates_waiting",
+            ["chat", "id"],
+            unique=False,
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        )
+
     op.create_table(
         "conversations",
         sa.Column("chat", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -25,6 +180,28 @@ def upgrade() -> None:
         sa.Column("updated_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("chat", "account", name=op.f("pk_conversations")),
     )
+
+    op.create_table(
+        "replies",
+        sa.Column("id", Key, nullable=False),
+        sa.Column("chat", sa.BigInteger(), nullable=False),
+        sa.Column("account", sa.BigInteger(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("region", sa.String(length=6), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("citations", Document, nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("verdict", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_replies")),
+    )
+    with op.batch_alter_table("replies", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_replies_account"), ["account"], unique=False)
+        batch_op.create_index(batch_op.f("ix_replies_chat"), ["chat"], unique=False)
+
+
+def _outbox() -> None:
+    """What is to be sent."""
     op.create_table(
         "outbox",
         sa.Column("id", Key, nullable=False),
@@ -63,158 +240,9 @@ def upgrade() -> None:
             postgresql_where=sa.text("state IN ('waiting', 'sending')"),
         )
 
-    op.create_table(
-        "people",
-        sa.Column("id", Key, nullable=False),
-        sa.Column("number", sa.String(length=64), nullable=False),
-        sa.Column("name", sa.String(length=64), nullable=False),
-        sa.Column("sex", sa.String(length=1), nullable=False),
-        sa.Column("born", sa.Date(), nullable=True),
-        sa.Column("school", sa.String(length=128), nullable=False),
-        sa.Column("region", sa.String(length=6), nullable=False),
-        sa.Column("stage", sa.String(length=32), nullable=False),
-        sa.Column("subject", sa.String(length=32), nullable=False),
-        sa.Column("post", sa.String(length=64), nullable=False),
-        sa.Column("entered", sa.Date(), nullable=True),
-        sa.Column("left", sa.Date(), nullable=True),
-        sa.Column("created_at", Moment(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
-        sa.UniqueConstraint("number", name=op.f("uq_people_number")),
-    )
-    with op.batch_alter_table("people", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_people_region"), ["region"], unique=False)
-        batch_op.create_index(batch_op.f("ix_people_school"), ["school"], unique=False)
 
-    op.create_table(
-        "replies",
-        sa.Column("id", Key, nullable=False),
-        sa.Column("chat", sa.BigInteger(), nullable=False),
-        sa.Column("account", sa.BigInteger(), nullable=False),
-        sa.Column("question", sa.Text(), nullable=False),
-        sa.Column("region", sa.String(length=6), nullable=False),
-        sa.Column("answered", sa.Boolean(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("citations", Document, nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.Column("verdict", sa.Integer(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_replies")),
-    )
-    with op.batch_alter_table("replies", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_replies_account"), ["account"], unique=False)
-        batch_op.create_index(batch_op.f("ix_replies_chat"), ["chat"], unique=False)
-
-    op.create_table(
-        "updates",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("chat", sa.BigInteger(), nullable=False),
-        sa.Column("payload", Document, nullable=True),
-        sa.Column("received_at", Moment(), nullable=False),
-        sa.Column("worker", sa.String(length=64), nullable=False),
-        sa.Column("claimed_at", Moment(), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("done_at", Moment(), nullable=True),
-        sa.Column("incident", sa.String(length=16), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_updates")),
-    )
-    with op.batch_alter_table("updates", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_updates_received_at"), ["received_at"], unique=False)
-        batch_op.create_index(
-            "ix_updates_waiting",
-            ["chat", "id"],
-            unique=False,
-            sqlite_where=sa.text("done_at IS NULL"),
-            postgresql_where=sa.text("done_at IS NULL"),
-        )
-
-    op.create_table(
-        "account_changes",
-        sa.Column("id", Key, nullable=False),
-        sa.Column("person_id", Key, nullable=False),
-        sa.Column("account", sa.BigInteger(), nullable=False),
-        sa.Column("asked_at", Moment(), nullable=False),
-        sa.Column("decided_at", Moment(), nullable=True),
-        sa.Column("decided_by", Key, nullable=True),
-        sa.Column("approved", sa.Boolean(), nullable=True),
-        sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_account_changes_decided_by")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_account_changes_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_account_changes")),
-    )
-    with op.batch_alter_table("account_changes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_account_changes_account"), ["account"], unique=False)
-        batch_op.create_index(batch_op.f("ix_account_changes_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
-        "accounts",
-        sa.Column("account", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("person_id", Key, nullable=False),
-        sa.Column("bound_at", Moment(), nullable=False),
-        sa.Column("blocked_at", Moment(), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_accounts_person_id")),
-        sa.PrimaryKeyConstraint("account", name=op.f("pk_accounts")),
-        sa.UniqueConstraint("person_id", name=op.f("uq_accounts_person_id")),
-    )
-    op.create_table(
-        "audit",
-        sa.Column("id", Key, nullable=False),
-        sa.Column("at", Moment(), nullable=False),
-        sa.Column("actor_id", Key, nullable=True),
-        sa.Column("action", sa.String(length=64), nullable=False),
-        sa.Column("subject_id", Key, nullable=True),
-        sa.Column("detail", Document, nullable=False),
-        sa.ForeignKeyConstraint(["actor_id"], ["people.id"], name=op.f("fk_audit_actor_id")),
-        sa.ForeignKeyConstraint(["subject_id"], ["people.id"], name=op.f("fk_audit_subject_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
-    )
-    with op.batch_alter_table("audit", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_audit_actor_id"), ["actor_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_audit_at"), ["at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_audit_subject_id"), ["subject_id"], unique=False)
-
-    op.create_table(
-        "codes",
-        sa.Column("id", Key, nullable=False),
-        sa.Column("person_id", Key, nullable=False),
-        sa.Column("selector", sa.String(length=16), nullable=False),
-        sa.Column("salt", sa.String(length=32), nullable=False),
-        sa.Column("digest", sa.String(length=128), nullable=False),
-        sa.Column("issued_at", Moment(), nullable=False),
-        sa.Column("issued_by", Key, nullable=True),
-        sa.Column("expires_at", Moment(), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("used_at", Moment(), nullable=True),
-        sa.Column("withdrawn_at", Moment(), nullable=True),
-        sa.ForeignKeyConstraint(["issued_by"], ["people.id"], name=op.f("fk_codes_issued_by")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_codes_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_codes")),
-        sa.UniqueConstraint("selector", name=op.f("uq_codes_selector")),
-    )
-    with op.batch_alter_table("codes", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_codes_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
-        "grants",
-        sa.Column("id", Key, nullable=False),
-        sa.Column("person_id", Key, nullable=False),
-        sa.Column("role", sa.String(length=16), nullable=False),
-        sa.Column("region", sa.String(length=6), nullable=False),
-        sa.Column("school", sa.String(length=128), nullable=False),
-        sa.Column("granted_at", Moment(), nullable=False),
-        sa.Column("granted_by", Key, nullable=True),
-        sa.Column("revoked_at", Moment(), nullable=True),
-        sa.ForeignKeyConstraint(["granted_by"], ["people.id"], name=op.f("fk_grants_granted_by")),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_grants_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
-    )
-    with op.batch_alter_table("grants", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_grants_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(
-            "uq_grants_live",
-            ["person_id", "role", "region", "school"],
-            unique=True,
-            sqlite_where=sa.text("revoked_at IS NULL"),
-            postgresql_where=sa.text("revoked_at IS NULL"),
-        )
-
+def _desk() -> None:
+    """Questions for staff and approved answers."""
     op.create_table(
         "tickets",
         sa.Column("id", Key, nullable=False),
@@ -273,71 +301,19 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("faqs", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_faqs_region"))
-        batch_op.drop_index(batch_op.f("ix_faqs_folded"))
-
-    op.drop_table("faqs")
-    with op.batch_alter_table("tickets", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_tickets_school"))
-        batch_op.drop_index(batch_op.f("ix_tickets_region"))
-        batch_op.drop_index(batch_op.f("ix_tickets_person_id"))
-        batch_op.drop_index(batch_op.f("ix_tickets_asked_at"))
-
-    op.drop_table("tickets")
-    with op.batch_alter_table("grants", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_grants_live", sqlite_where=sa.text("revoked_at IS NULL"), postgresql_where=sa.text("revoked_at IS NULL")
-        )
-        batch_op.drop_index(batch_op.f("ix_grants_person_id"))
-
-    op.drop_table("grants")
-    with op.batch_alter_table("codes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_codes_person_id"))
-
-    op.drop_table("codes")
-    with op.batch_alter_table("audit", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_audit_subject_id"))
-        batch_op.drop_index(batch_op.f("ix_audit_at"))
-        batch_op.drop_index(batch_op.f("ix_audit_actor_id"))
-
-    op.drop_table("audit")
-    op.drop_table("accounts")
-    with op.batch_alter_table("account_changes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_account_changes_person_id"))
-        batch_op.drop_index(batch_op.f("ix_account_changes_account"))
-
-    op.drop_table("account_changes")
-    with op.batch_alter_table("updates", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_updates_waiting", sqlite_where=sa.text("done_at IS NULL"), postgresql_where=sa.text("done_at IS NULL")
-        )
-        batch_op.drop_index(batch_op.f("ix_updates_received_at"))
-
-    op.drop_table("updates")
-    with op.batch_alter_table("replies", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_replies_chat"))
-        batch_op.drop_index(batch_op.f("ix_replies_account"))
-
-    op.drop_table("replies")
-    with op.batch_alter_table("people", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_people_school"))
-        batch_op.drop_index(batch_op.f("ix_people_region"))
-
-    op.drop_table("people")
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_outbox_queue",
-            sqlite_where=sa.text("state IN ('waiting', 'sending')"),
-            postgresql_where=sa.text("state IN ('waiting', 'sending')"),
-        )
-        batch_op.drop_index(
-            "ix_outbox_due",
-            sqlite_where=sa.text("state IN ('waiting', 'sending')"),
-            postgresql_where=sa.text("state IN ('waiting', 'sending')"),
-        )
-        batch_op.drop_index(batch_op.f("ix_outbox_chat"))
-
-    op.drop_table("outbox")
-    op.drop_table("conversations")
-    op.drop_table("attempts")
+    for table in (
+        "faqs",
+        "tickets",
+        "replies",
+        "outbox",
+        "conversations",
+        "updates",
+        "audit",
+        "account_changes",
+        "attempts",
+        "codes",
+        "grants",
+        "accounts",
+        "people",
+    ):
+        op.drop_table(table)
