@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 
 class TextKind(StrEnum):
@@ -141,12 +142,41 @@ class Period(StrEnum):
     """Once, before or at the start of service."""
 
 
+class YearKind(StrEnum):
+    """Which year 每年 means."""
+
+    CALENDAR = "calendar"
+    SCHOOL = "school"
+    """学年: 1 September to 31 August."""
+
+
+class AgeDay(StrEnum):
+    """The day on which an age is looked at."""
+
+    START = "start"
+    """First day of the cycle, year or make-up window."""
+    END = "end"
+    """Last day of it."""
+    YEAR_END = "year_end"
+    """31 December of the year in which it begins: 当年满55周岁."""
+
+
 @dataclass(frozen=True, slots=True)
 class AgeBound:
     """A person is bound only while younger than these ages (full years) on the day that counts."""
 
     male_under: int | None = None
     female_under: int | None = None
+    on: AgeDay | None = None
+    """The day that counts; None where the document does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceBound:
+    """A person is bound only while their full years of service (教龄) are in this range."""
+
+    at_least_years: int | None = None
+    under_years: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +188,11 @@ class Category:
     maximum: Decimal | None = None
     rate: Decimal = Decimal(1)
     """Counted hours per hour earned."""
+    minimum_share: Fraction | None = None
+    """The floor as a share of the required hours, instead of `minimum`."""
+    maximum_share: Fraction | None = None
+    sources: tuple[str, ...] = ()
+    """Further words under which such training is posted: 网络研修 for 线上研修."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +214,42 @@ class MakeUp:
     """The period in which it is filled."""
     fee: str
     """What the document says about fees: 免收, or empty when silent."""
+    for_from: date | None = None
+    """First and last day of `for_periods`; periods that this span touches can be filled."""
+    for_until: date | None = None
+    window_from: date | None = None
+    """First and last day of `window`; all four days are given or none."""
+    window_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CarryOver:
+    """结转: hours beyond what a period required that count in the next one, and only there."""
+
+    maximum: Decimal | None = None
+    """At most so many hours; None for all."""
+    rate: Decimal = Decimal(1)
+
+
+class LeaveEffect(StrEnum):
+    """What a leave does to a requirement."""
+
+    EXTEND = "extend"
+    """The time to fulfil it grows by the days of the leave."""
+    REDUCE = "reduce"
+    """The hours shrink in proportion to the days of the leave."""
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveTerm:
+    """What a rule says about leaves of these kinds."""
+
+    kinds: tuple[str, ...]
+    """产假, 病假, 支教 …"""
+    effect: LeaveEffect
+    at_least_days: int | None = None
+    """Shorter leaves change nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,3 +283,18 @@ class Rule:
     """Why this reading was chosen, where the provision allows two."""
     also_labels: tuple[str, ...] = ()
     """Further provisions of the same document that the rule rests on, such as the one that sets its age bound."""
+    year: YearKind | None = None
+    """For `Period.YEAR`: which year; None where the document does not say."""
+    cycle_start: date | None = None
+    """For `Period.CYCLE`: a day on which a cycle begins, where the document sets one."""
+    within_months: int | None = None
+    """For `Period.ONCE`: months from entering service until it is due, where the document sets them; 0 for before."""
+    counts: tuple[str, ...] = ()
+    """Kinds of training that count; empty for all. For a make-up rule, those that fill the shortfall."""
+    carry_over: CarryOver | None = None
+    leaves: tuple[LeaveTerm, ...] = ()
+    hours_per_credit: Decimal | None = None
+    """学时 that one 学分 stands for."""
+    service: ServiceBound | None = None
+    applies_to: tuple[str, ...] = ()
+    """Ids of the rules that a rule without hours and period changes; empty for those of its own document."""

@@ -13,26 +13,40 @@ Format (the keys are the fields of `Rule`; `document` is implied by the file)::
     hours = "360"                    # hours and rates are quoted, so that they stay exact decimals
     period = "cycle"                 # cycle | year | once
     cycle_years = 5
+    cycle_start = 2021-01-01         # optional: a day on which a cycle begins, where the document sets one
+    year = "school"                  # with period = "year", optional: calendar | school (1 September to 31 August)
+    within_months = 12               # with period = "once", optional: due so long after entering service; 0 for before
+    counts = ["岗前培训"]              # optional: the only kinds of training that count
+    hours_per_credit = "10"          # optional: 学时 that one 学分 stands for
+    applies_to = ["…"]               # optional, for a rule without hours and period: the rules that it changes
     valid_from = 2021-05-11          # optional, both days included
     valid_until = 2026-05-10
     binding = true                   # optional: true unless the document is a draft
     reading = "…"                    # needed where the provision records two readings
 
-    [[rule.categories]]              # name, minimum, maximum, rate
+    [[rule.categories]]              # name, minimum or minimum_share = "1/3", maximum or maximum_share, rate, sources
     [[rule.offsets]]                 # source, target, rate
-    [rule.make_up]                   # for_periods, window, fee
-    [rule.age]                       # male_under, female_under
+    [[rule.leaves]]                  # kinds, effect = "extend" | "reduce" | "none", at_least_days
+    [rule.carry_over]                # maximum, rate
+    [rule.make_up]                   # for_periods, window, fee, for_from, for_until, window_from, window_until
+    [rule.service]                   # at_least_years, under_years (教龄)
+    [rule.age]                       # male_under, female_under, on = "start" | "end" | "year_end"
+
+An entry belongs to the first category with a maximum, and to the first with a minimum, that its words match; its rate
+is that of the first matching category whose rate is not 1. A rule without hours and period changes the others of its
+document.
 """
 
-from decimal import Decimal
 from pathlib import Path
 
-from policy_corpus.model import AgeBound, Category, Document, MakeUp, Offset, Period, Rule, Status
+from policy_corpus import rule_parts
+from policy_corpus.model import Document, Period, Rule, Status, YearKind
 from policy_corpus.toml_table import Table, parse_toml, read_text
 
-_WORKING_AGES = range(16, 101)
 _LONGEST_CYCLE = 20
+_LONGEST_DELAY = 120  # months
 _PERIODS = {period.value: period for period in Period}
+_YEARS = {year.value: year for year in YearKind}
 
 
 def read_rules(path: Path, document: Document) -> tuple[Rule, ...]:
@@ -56,9 +70,7 @@ def read_rules(path: Path, document: Document) -> tuple[Rule, ...]:
 def _rule(table: Table, document: Document) -> Rule:
     rule_id = table.text("id")
     table.place = f"规则“{rule_id}”"
-    hours = table.decimal("hours")
-    if hours is not None and hours <= 0:
-        raise table.error("hours", "学时必须大于0", "没有学时要求就删去这一项")
+    hours = rule_parts.positive(table, "hours")
     rule = Rule(
         id=rule_id,
         name=table.text("name"),
@@ -70,15 +82,24 @@ def _rule(table: Table, document: Document) -> Rule:
         hours=hours,
         period=table.choice("period", _PERIODS) if table.has("period") else None,
         cycle_years=table.integer("cycle_years", range(1, _LONGEST_CYCLE + 1)),
-        categories=_categories(table, hours),
-        offsets=tuple(_offset(part) for part in table.tables("offsets")),
-        make_up=_make_up(table),
-        age=_age(table),
+        categories=rule_parts.categories(table, hours),
+        offsets=tuple(rule_parts.offset(part) for part in table.tables("offsets")),
+        make_up=rule_parts.make_up(table),
+        age=rule_parts.age(table),
         valid_from=table.day("valid_from"),
         valid_until=table.day("valid_until"),
         binding=_binding(table, document),
         reading=table.text("reading", default=""),
         also_labels=tuple(_label(table, label, "also_labels", document) for label in table.texts("also_labels")),
+        year=table.choice("year", _YEARS) if table.has("year") else None,
+        cycle_start=table.day("cycle_start"),
+        within_months=table.integer("within_months", range(_LONGEST_DELAY + 1)),
+        counts=table.texts("counts"),
+        carry_over=rule_parts.carry_over(table),
+        leaves=tuple(rule_parts.leave(part) for part in table.tables("leaves")),
+        hours_per_credit=rule_parts.positive(table, "hours_per_credit"),
+        service=rule_parts.service(table),
+        applies_to=table.texts("applies_to"),
     )
     table.finish()
     _check_whole(rule, table, document)
@@ -109,80 +130,6 @@ def _binding(table: Table, document: Document) -> bool:
     return binding
 
 
-def _categories(table: Table, hours: Decimal | None) -> tuple[Category, ...]:
-    categories: list[Category] = []
-    for part in table.tables("categories"):
-        category = Category(
-            name=part.text("name"),
-            minimum=part.decimal("minimum"),
-            maximum=part.decimal("maximum"),
-            rate=_rate(part),
-        )
-        part.finish()
-        if any(category.name == earlier.name for earlier in categories):
-            raise part.error("name", f"类别“{category.name}”出现了两次", "请合并成一项")
-        _check_bounds(category, part, hours)
-        categories.append(category)
-    floor = sum((category.minimum or Decimal(0) for category in categories), Decimal(0))
-    if hours is not None and floor > hours:
-        raise table.error("categories", f"各类别最低学时合计{floor}，超过了总学时{hours}", "请核对原文后改正")
-    return tuple(categories)
-
-
-def _check_bounds(category: Category, part: Table, hours: Decimal | None) -> None:
-    for key, value in (("minimum", category.minimum), ("maximum", category.maximum)):
-        if value is None:
-            continue
-        if value < 0:
-            raise part.error(key, "学时不能是负数", "请改正")
-        if hours is not None and value > hours:
-            raise part.error(key, f"{value}超过了总学时{hours}", "请核对原文后改正")
-    if category.minimum is not None and category.maximum is not None and category.minimum > category.maximum:
-        raise part.error("minimum", f"最低学时{category.minimum}大于最高学时{category.maximum}", "请核对原文后改正")
-
-
-def _offset(part: Table) -> Offset:
-    offset = Offset(source=part.text("source"), target=part.text("target"), rate=_rate(part))
-    part.finish()
-    if offset.source == offset.target:
-        raise part.error("target", "冲抵的来源和去向相同", "请写成两种不同的培训")
-    return offset
-
-
-def _rate(part: Table) -> Decimal:
-    rate = part.decimal("rate", default=Decimal(1))
-    if rate is None or rate <= 0:
-        raise part.error("rate", "折算比例必须大于0", '请写成 "1" 或 "0.5" 这样的数')
-    return rate
-
-
-def _make_up(table: Table) -> MakeUp | None:
-    part = table.table("make_up")
-    if part is None:
-        return None
-    make_up = MakeUp(
-        for_periods=part.texts("for_periods", required=True),
-        window=part.text("window"),
-        fee=part.text("fee", default=""),
-    )
-    part.finish()
-    return make_up
-
-
-def _age(table: Table) -> AgeBound | None:
-    part = table.table("age")
-    if part is None:
-        return None
-    age = AgeBound(
-        male_under=part.integer("male_under", _WORKING_AGES),
-        female_under=part.integer("female_under", _WORKING_AGES),
-    )
-    part.finish()
-    if age == AgeBound():
-        raise table.error("age", "没有写年龄", "请写 male_under 或 female_under，或删去这一项")
-    return age
-
-
 def _check_whole(rule: Rule, table: Table, document: Document) -> None:
     """Hold the fields of one rule against each other and against its provision."""
     if rule.hours is not None and rule.period is None:
@@ -191,10 +138,11 @@ def _check_whole(rule: Rule, table: Table, document: Document) -> None:
         raise table.error("cycle_years", "没有写一个周期几年", "请写成 5 这样的整数")
     if rule.period is not Period.CYCLE and rule.cycle_years is not None:
         raise table.error("cycle_years", '只有 period = "cycle" 才有周期年数', "请改 period 或删去这一项")
-    if not (rule.period or rule.categories or rule.offsets or rule.make_up or rule.age):
-        raise table.error(
-            "hours", "这条规则没有任何内容", "请至少写 hours、period、categories、offsets、make_up、age 中的一项"
-        )
+    _check_period(rule, table)
+    content = (rule.period, rule.categories, rule.offsets, rule.make_up, rule.age, rule.carry_over, rule.leaves)
+    if not any(content) and rule.hours_per_credit is None:
+        keys = "hours、period、categories、offsets、make_up、age、carry_over、leaves、hours_per_credit"
+        raise table.error("hours", "这条规则没有任何内容", f"请至少写 {keys} 中的一项")
     if rule.valid_from and rule.valid_until and rule.valid_from > rule.valid_until:
         raise table.error("valid_until", f"{rule.valid_until}早于 valid_from 的{rule.valid_from}", "请核对日期")
     if len({rule.label, *rule.also_labels}) != 1 + len(rule.also_labels):
@@ -205,3 +153,19 @@ def _check_whole(rule: Rule, table: Table, document: Document) -> None:
         raise table.error(
             "reading", f"条款“{doubtful[0]}”记有不同读法，却没有写为什么这样读", "请写明采用哪一种读法和理由"
         )
+
+
+def _check_period(rule: Rule, table: Table) -> None:
+    """Refuse what only makes sense with another period than the rule's."""
+    belongs = (
+        ("year", rule.year is not None, Period.YEAR),
+        ("cycle_start", rule.cycle_start is not None, Period.CYCLE),
+        ("within_months", rule.within_months is not None, Period.ONCE),
+        ("applies_to", bool(rule.applies_to), None),
+    )
+    for key, given, period in belongs:
+        if given and rule.period is not period:
+            where = f'只有 period = "{period.value}" 才有这一项' if period else "有 period 的规则不改变别的规则"
+            raise table.error(key, where, "请改 period 或删去这一项")
+    if rule.carry_over is not None and rule.period is Period.ONCE:
+        raise table.error("carry_over", "只要求一次的没有下一周期可以结转", "请改 period 或删去这一项")

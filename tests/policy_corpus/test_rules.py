@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,12 @@ from policy_corpus.digest import read_digest
 from policy_corpus.errors import CorpusError
 from policy_corpus.model import (
     AgeBound,
+    AgeDay,
+    CarryOver,
     Category,
     Document,
+    LeaveEffect,
+    LeaveTerm,
     Level,
     MakeUp,
     Offset,
@@ -23,8 +28,10 @@ from policy_corpus.model import (
     Provision,
     Reading,
     Rule,
+    ServiceBound,
     Status,
     TextKind,
+    YearKind,
 )
 from policy_corpus.rules import read_rules
 
@@ -63,12 +70,30 @@ valid_from = 2021-05-11
 valid_until = 2026-05-10
 binding = false
 reading = "只指甲。"
+cycle_start = 2021-09-01
+counts = ["校本研修", "线上研修"]
+hours_per_credit = "10"
 
 [[rule.categories]]
 name = "校本研修"
 minimum = "60"
 maximum = "120.5"
 rate = "0.5"
+sources = ["校本", "校内研训"]
+
+[[rule.categories]]
+name = "线上研修"
+minimum_share = "0.1"
+maximum_share = "1/3"
+
+[[rule.leaves]]
+kinds = ["产假", "病假"]
+effect = "extend"
+at_least_days = 90
+
+[rule.carry_over]
+maximum = "60"
+rate = "0.25"
 
 [[rule.offsets]]
 source = "国培计划"
@@ -78,10 +103,19 @@ target = "全员培训"
 for_periods = ["2012~2013学年"]
 window = "2014~2015学年度"
 fee = "免收"
+for_from = 2012-09-01
+for_until = 2013-08-31
+window_from = 2014-09-01
+window_until = 2015-08-31
+
+[rule.service]
+at_least_years = 1
+under_years = 6
 
 [rule.age]
 male_under = 55
 female_under = 53
+on = "year_end"
 """
 )
 Write = Callable[[str], Path]
@@ -146,8 +180,16 @@ def test_jiangxi_cycle_binds_all_teachers_to_360_hours() -> None:
 def test_jiangxi_make_up_has_its_age_bound_and_no_fee() -> None:
     """The Jiangxi make-up: two school years, one window, no fee, men under 55 and women under 53."""
     rule = shipped_rules()["jiangxi-2014-36-make-up"]
-    assert rule.make_up == MakeUp(("2012~2013学年", "2013~2014学年"), "2014~2015学年度", "免收")
-    assert rule.age == AgeBound(male_under=55, female_under=53)
+    assert rule.make_up == MakeUp(
+        ("2012~2013学年", "2013~2014学年"),
+        "2014~2015学年度",
+        "免收",
+        for_from=date(2012, 9, 1),
+        for_until=date(2014, 8, 31),
+        window_from=date(2014, 9, 1),
+        window_until=date(2015, 8, 31),
+    )
+    assert rule.age == AgeBound(male_under=55, female_under=53, on=AgeDay.YEAR_END)
     assert rule.also_labels == ("三", "三1")
 
 
@@ -165,16 +207,43 @@ def test_every_field_is_read(write: Write) -> None:
         hours=Decimal(360),
         period=Period.CYCLE,
         cycle_years=5,
-        categories=(Category("校本研修", Decimal(60), Decimal("120.5"), Decimal("0.5")),),
+        categories=(
+            Category("校本研修", Decimal(60), Decimal("120.5"), Decimal("0.5"), sources=("校本", "校内研训")),
+            Category("线上研修", minimum_share=Fraction(1, 10), maximum_share=Fraction(1, 3)),
+        ),
         offsets=(Offset("国培计划", "全员培训"),),
-        make_up=MakeUp(("2012~2013学年",), "2014~2015学年度", "免收"),
-        age=AgeBound(55, 53),
+        make_up=MakeUp(
+            ("2012~2013学年",),
+            "2014~2015学年度",
+            "免收",
+            for_from=date(2012, 9, 1),
+            for_until=date(2013, 8, 31),
+            window_from=date(2014, 9, 1),
+            window_until=date(2015, 8, 31),
+        ),
+        age=AgeBound(55, 53, AgeDay.YEAR_END),
         valid_from=date(2021, 5, 11),
         valid_until=date(2026, 5, 10),
         binding=False,
         reading="只指甲。",
         also_labels=("二(五)",),
+        cycle_start=date(2021, 9, 1),
+        counts=("校本研修", "线上研修"),
+        carry_over=CarryOver(Decimal(60), Decimal("0.25")),
+        leaves=(LeaveTerm(("产假", "病假"), LeaveEffect.EXTEND, 90),),
+        hours_per_credit=Decimal(10),
+        service=ServiceBound(1, 6),
     )
+
+
+def test_keys_of_other_periods_are_read(write: Write) -> None:
+    """A yearly rule says which year, a rule for once says by when, and one without hours says what it changes."""
+    yearly = PLAIN.replace('"cycle"\ncycle_years = 5', '"year"\nyear = "school"')
+    once = PLAIN.replace('"cycle"\ncycle_years = 5', '"once"\nwithin_months = 0')
+    change = PLAIN.replace('hours = "360"\nperiod = "cycle"\ncycle_years = 5', 'applies_to = ["x"]')
+    assert read_rules(write(yearly), DOCUMENT)[0].year is YearKind.SCHOOL
+    assert read_rules(write(once), DOCUMENT)[0].within_months == 0
+    assert read_rules(write(change + "[rule.carry_over]\n"), DOCUMENT)[0].applies_to == ("x",)
 
 
 def test_left_out_keys_take_the_documents_own(write: Write) -> None:
@@ -233,12 +302,30 @@ def test_a_draft_cannot_bind(write: Write) -> None:
         ('"60"', '"121"', "“categories[1].minimum”：最低学时121大于最高学时120.5"),
         ('"120.5"', '"361"', "“categories[1].maximum”：361超过了总学时360"),
         ('"0.5"', '"0"', "“categories[1].rate”：折算比例必须大于0"),
-        ("[[rule.categories]]", "[rule.categories]", "“categories”：应是若干个表"),
+        ("[[rule.leaves]]", "[rule.leaves]", "“leaves”：应是若干个表"),
         ('target = "全员培训"', 'target = "国培计划"', "“offsets[1].target”：冲抵的来源和去向相同"),
         ('target = "全员培训"', 'goal = "全员培训"', "“offsets[1].target”：缺少这一项"),
         ('["2012~2013学年"]', "[]", "“make_up.for_periods”：列表是空的"),
         ('window = "2014~2015学年度"', "window = 2014", "“make_up.window”：应是文字"),
         ("male_under = 55\nfemale_under = 53\n", "", "“age”：没有写年龄"),
+        ("at_least_years = 1\nunder_years = 6\n", "", "“service”：没有写年数"),
+        ("under_years = 6", "under_years = 1", "“service.under_years”：不大于 at_least_years"),
+        ('"year_end"', '"today"', "“age.on”：不认识“today”"),
+        ("window_until = 2015-08-31\n", "", "“make_up”：for_from、for_until、window_from、window_until 没有写全"),
+        ("for_until = 2013-08-31", "for_until = 2011-08-31", "或先后不对。请四项都写"),
+        ('"1/3"', '"4/3"', "“categories[2].maximum_share”：比例必须大于0"),
+        ('"1/3"', '"1/0"', "“categories[2].maximum_share”：不是比例"),
+        ('"1/3"', '"三分之一"', "“categories[2].maximum_share”：不是比例"),
+        ('"1/3"', '"1/20"', "“categories[2].minimum_share”：最低比例大于最高比例"),
+        ("maximum_share", 'maximum = "9"\nmaximum_share', "“categories[2].maximum_share”：和“maximum”写了两次界线"),
+        ('"0.1"', '"0.9"', "“categories[2].minimum_share”：最低比例大于最高比例"),
+        ('"extend"', '"延长"', "“leaves[1].effect”：不认识“延长”"),
+        ("at_least_days = 90", "at_least_days = 0", "“leaves[1].at_least_days”：应是1到3660之间的整数"),
+        ('maximum = "60"', 'maximum = "0"', "“carry_over.maximum”：学时必须大于0"),
+        ('hours_per_credit = "10"', 'hours_per_credit = "0"', "“hours_per_credit”：学时必须大于0"),
+        ("cycle_start = ", 'year = "school"\ncycle_start = ', '“year”：只有 period = "year" 才有这一项'),
+        ("cycle_start = ", "within_months = 1\ncycle_start = ", '“within_months”：只有 period = "once"'),
+        ("cycle_start = ", 'applies_to = ["x"]\ncycle_start = ', "“applies_to”：有 period 的规则不改变别的规则"),
         ("male_under = 55\n", "male_under = 5\n", "“age.male_under”：应是16到100之间的整数"),
     ],
 )
