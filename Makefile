@@ -2,7 +2,9 @@
 # make test        from nothing to a green suite: ruff, mypy, import-linter, pytest
 # make shared-test the checks that read ../shared (official originals, benchmarks)
 # make lint        the three checkers alone
+# make soak        kills and load against the whole bot: minutes, in CI
 # make eval        answers our question set and prints the table of figures
+# make train-model trains the bundled embedding model anew from ../shared; resumable
 # make bench       sizes, times, memory and retrieval figures into docs/benchmarks.md
 #
 # PYTHON=/path/to/python3.12 chooses the interpreter of the new virtual environment;
@@ -13,10 +15,11 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := chat
 # A virtual environment that was made by half is made again.
 .DELETE_ON_ERROR:
-.PHONY: chat test lint shared-test eval bench clean
+.PHONY: chat test lint shared-test soak eval bench train-model clean
 
 PYTHONS := python3.13 python3.12 python3.11 python3 python3.14
 VENV := .venv
+STARD := ../shared/benchmarks/stard
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --no-warn-script-location --constraint constraints.txt
 # UTF-8 also where the locale is C; a checkout path may hold Chinese characters.
@@ -45,6 +48,13 @@ eval: $(VENV)/.stamp-test
 bench: $(VENV)/.stamp-bench
 	$(PY) -m tests.evaluation.bench $(ARGS)
 
+soak: $(VENV)/.stamp-test
+	$(PY) -m pytest -m soak $(ARGS)
+
+train-model: $(VENV)/.stamp-train
+	$(PY) -m indexer.training.train --stard "$(STARD)" --work .training $(ARGS)
+	$(PY) -m indexer.training.export_trained .training/epoch-2.npz indexer/models/e5-small-zh
+
 clean:
 	rm -rf $(VENV) build yanxiu.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
@@ -67,6 +77,12 @@ $(VENV)/.stamp-app: $(PY) pyproject.toml constraints.txt
 $(VENV)/.stamp-test: $(PY) pyproject.toml constraints.txt
 	$(PIP) --quiet --editable ".[test]"
 	@touch $@ $(VENV)/.stamp-app
+
+# PyTorch first and by itself: asked for by another package it comes with several GB for graphics cards.
+$(VENV)/.stamp-train: $(VENV)/.stamp-app
+	$(PIP) --quiet "torch==2.13.0"
+	$(PIP) --quiet --editable ".[train]"
+	@touch $@
 
 $(VENV)/.stamp-bench: $(VENV)/.stamp-test
 	$(PIP) --quiet --editable ".[test,bench]"
