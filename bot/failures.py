@@ -47,6 +47,8 @@ def logging_to(home: Path, level: str) -> Iterator[None]:
     root.addHandler(handler)
     root.setLevel(level.upper())
     logging.captureWarnings(True)
+    # At its own level it writes every row, and rows are people's data.
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)
     try:
         yield
     finally:

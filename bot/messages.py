@@ -14,6 +14,8 @@ class Incoming:
     private: bool
     text: str = ""
     """What they said, without the bot's own name in a group."""
+    file: bool = False
+    """They sent a picture, a file, a sticker or the like without a word."""
     button: str = ""
     """What the pressed button carries; empty when something was said."""
     message: int | None = None

@@ -3,7 +3,9 @@
 import logging
 import os
 import re
+import ssl
 
+import httpx
 from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
@@ -11,8 +13,8 @@ from telegram.request import HTTPXRequest
 from bot import texts
 from policy_corpus.errors import YanxiuError
 
-TOKEN = re.compile(r"[0-9]{1,20}(?::|%3A)[A-Za-z0-9_-]{20,100}")
-"""How the tokens of BotFather look, in an address as well."""
+TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,100}")
+"""How the tokens of BotFather look."""
 TELEGRAM = "https://api.telegram.org"
 CONNECTIONS = 8
 """Messages sent at once; more only wait for each other (measured)."""
@@ -22,8 +24,13 @@ _CONNECT_S = 5.0
 ANSWER_S = 10.0
 """Seconds to wait for an answer before a call counts as uncertain."""
 _LONGEST_REASON = 200
-_TALKATIVE = ("aiosqlite", "httpcore", "httpx", "sqlalchemy", "telegram")
-"""At level debug these write addresses with the token, rows and messages into the log."""
+_TALKATIVE = {
+    "aiosqlite": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "httpx": logging.WARNING,
+    "telegram": logging.CRITICAL + 1,  # what it calls critical it raises as well
+}
+"""At their own level these write messages, rows and addresses with the token in them into the log."""
 
 
 class TelegramUnusable(YanxiuError):
@@ -37,30 +44,34 @@ def make_bot(*, token: str, api: str, answer_s: float = ANSWER_S) -> Bot:
     """
     # The library otherwise warns at every 429 that it will count in timedelta one day.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(logging.CRITICAL if name == "telegram" else logging.WARNING)
+    for name, level in _TALKATIVE.items():
+        logging.getLogger(name).setLevel(level)
     if not token:
         raise TelegramUnusable(texts.TELEGRAM_NO_TOKEN)
     if not TOKEN.fullmatch(token):
         raise TelegramUnusable(texts.TELEGRAM_MALFORMED_TOKEN)
     server = api.rstrip("/") or TELEGRAM
+    # Loading the authorities' certificates takes long; a server without TLS needs none.
+    secure = server.startswith("https:")
+    certificates = httpx.create_ssl_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return Bot(
         token,
         base_url=f"{server}/bot",
         base_file_url=f"{server}/file/bot",
-        request=_request(CONNECTIONS, answer_s),
+        request=_request(CONNECTIONS, answer_s, certificates),
         # Polls hold their connection open and would be in the way of messages.
-        get_updates_request=_request(1, POLL_S + answer_s),
+        get_updates_request=_request(1, POLL_S + answer_s, certificates),
     )
 
 
-def _request(connections: int, answer_s: float) -> HTTPXRequest:
+def _request(connections: int, answer_s: float, certificates: ssl.SSLContext) -> HTTPXRequest:
     return HTTPXRequest(
         connection_pool_size=connections,
         connect_timeout=_CONNECT_S,
         read_timeout=answer_s,
         write_timeout=answer_s,
         pool_timeout=ANSWER_S,
+        httpx_kwargs={"verify": certificates},
     )
 
 
@@ -72,16 +83,16 @@ async def connect(bot: Bot) -> None:
     except InvalidToken as error:
         if refused(error.__cause__):
             raise TelegramUnusable(texts.TELEGRAM_TOKEN_REFUSED) from None
-        raise TelegramUnusable(texts.telegram_answered(server(bot), reason(error.__cause__))) from None
+        raise TelegramUnusable(texts.telegram_answered(server_of(bot), reason(error.__cause__))) from None
     except TimedOut:
-        raise TelegramUnusable(texts.telegram_silent(server(bot))) from None
+        raise TelegramUnusable(texts.telegram_silent(server_of(bot))) from None
     except NetworkError as error:
-        raise TelegramUnusable(texts.telegram_unreachable(server(bot), reason(error))) from None
+        raise TelegramUnusable(texts.telegram_unreachable(server_of(bot), reason(error))) from None
     except TelegramError as error:
-        raise TelegramUnusable(texts.telegram_answered(server(bot), reason(error))) from None
+        raise TelegramUnusable(texts.telegram_answered(server_of(bot), reason(error))) from None
 
 
-def server(bot: Bot) -> str:
+def server_of(bot: Bot) -> str:
     """The address of the server, without the token."""
     return bot.base_url.removesuffix(f"/bot{bot.token}")
 
@@ -93,7 +104,7 @@ def refused(error: BaseException | None) -> bool:
 
 def reason(error: BaseException | None) -> str:
     """What went wrong, short and without the token: a server that is none repeats the address that was asked for."""
-    return TOKEN.sub("…", str(error))[:_LONGEST_REASON]
+    return re.sub(TOKEN.pattern.replace(":", "(?::|%3A)"), "…", str(error))[:_LONGEST_REASON]
 
 
 def seconds(error: RetryAfter) -> float:

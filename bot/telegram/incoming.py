@@ -61,13 +61,16 @@ def _said(message: Message, sender: User, bot: Bot) -> Incoming | None:
         return None
     private = message.chat.type == Chat.PRIVATE
     text = message.text or message.caption or ""
-    if not private and not _addressed(message, bot):
+    wordless = not text.strip()
+    file = wordless and message.effective_attachment is not None
+    if (wordless and not (file and private)) or not (private or _addressed(message, bot)):
         return None
     return Incoming(
         account=sender.id,
         chat=message.chat.id,
         private=private,
         text=_without_name(text, bot.username),
+        file=file,
         message=message.message_id,
     )
 

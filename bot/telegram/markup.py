@@ -6,13 +6,13 @@ taken out, counted in UTF-16 units.
 
 import html
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bot.messages import Button, Part, Quote, Text
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
-_BREAKS = (re.compile(r"\n"), re.compile(r"[。！？；!?;]"), re.compile(r"[，、,\s]"))
+_BREAKS = (re.compile(r"\n"), re.compile(r"[。！？；!?;][”’」』）)]*"), re.compile(r"[，、,\s]"))
 """Where a long text is cut, the best places first."""
 _HALF = 2
 
@@ -28,35 +28,28 @@ def messages(parts: Sequence[Part], first_limit: int = LONGEST_TEXT) -> tuple[st
     shown: list[str] = []
     room = first_limit
     for part in parts:
-        for piece in _pieces(part.text, room, LONGEST_TEXT):
-            if piece is None:
-                if any(shown):
-                    done.append("".join(shown))
+        rest = part.text
+        # Telegram drops blanks at the beginning: they must not count as the first message.
+        while rest := (rest if shown else rest.lstrip()):
+            taken = _taken(rest, room, begun=bool(shown))
+            if taken:
+                shown.append(_html(part, rest[:taken]))
+            room -= units(rest[:taken])
+            rest = rest[taken:]
+            if rest:
+                done.append("".join(shown))
                 shown, room = [], LONGEST_TEXT
-                continue
-            shown.append(_html(part, piece))
-            room -= units(piece)
-    if any(shown):
-        done.append("".join(shown))
-    return tuple(text for text in done if re.sub(r"<[^>]*>", "", text).strip())
+    return (*done, "".join(shown)) if shown else tuple(done)
 
 
-def _pieces(text: str, room: int, limit: int) -> Iterator[str | None]:
-    """`text` in pieces that fit, the first into `room`; None where a new message begins."""
-    while text:
-        if units(text) <= room:
-            yield text
-            return
-        if units(text) <= limit and room < limit // _HALF:
-            yield None  # it fits whole into the next message
-            room = limit
-            continue
-        cut = _cut(text, room)
-        if cut:
-            yield text[:cut]
-        text = text[cut:]
-        yield None
-        room = limit
+def _taken(text: str, room: int, *, begun: bool) -> int:
+    """How many characters of `text` go into the `room` that is left in a message; the rest goes into the next."""
+    length = units(text)
+    if length <= room:
+        return len(text)
+    if begun and length <= LONGEST_TEXT and room < LONGEST_TEXT // _HALF:
+        return 0  # it fits whole into the next message
+    return _cut(text, room)
 
 
 def _cut(text: str, room: int) -> int:
@@ -79,6 +72,12 @@ def _html(part: Part, text: str) -> str:
         case Quote(folded=folded):
             opening = "<blockquote expandable>" if folded else "<blockquote>"
             return f"{opening}{escaped.strip()}</blockquote>"
+
+
+def beginning(text: str, longest: int) -> str:
+    """The first characters of a message in HTML, on one line and without its markup, as HTML."""
+    said = " ".join(html.unescape(re.sub(r"<[^>]*>", "", text)).split())
+    return html.escape(said if len(said) <= longest else f"{said[:longest]}…", quote=False)
 
 
 def keyboard(rows: Sequence[Sequence[Button]]) -> list[list[dict[str, str]]]:

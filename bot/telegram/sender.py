@@ -3,18 +3,28 @@
 import asyncio
 import base64
 import logging
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from bot import texts
 from bot.messages import Button
-from bot.telegram.client import CONNECTIONS, seconds
-from bot.telegram.markup import keyboard
+from bot.telegram.client import CONNECTIONS, reason, seconds
+from bot.telegram.markup import beginning, keyboard
 from records import outbox, people
 from records.database import Database
 from records.outbox import Outgoing
@@ -28,6 +38,10 @@ _PAUSES_S = (1, 2, 5, 15, 60)
 _NOT_MODIFIED = "not modified"
 RESEND = "r:"
 """What the button 再发一次 carries before the number of the row."""
+_OFFER = re.compile(rf"{RESEND}(?P<row>[0-9]+)(?::(?P<times>[0-9]+))?")
+"""Keys of the questions that bear this button; what is sent again has another."""
+_SHOWN_IN_OFFER = 30
+"""Characters of the message in doubt, so that the person can tell which one it is."""
 
 _NEVER_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -35,8 +49,17 @@ _NEVER_CONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 class Sender:
     """Carries rows of the outbox to Telegram, in order within a chat, side by side across chats."""
 
-    def __init__(self, *, bot: Bot, database: Database, worker: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        *,
+        bot: Bot,
+        database: Database,
+        worker: str,
+        now: Callable[[], datetime],
+        pauses_s: Sequence[float] = _PAUSES_S,
+    ) -> None:
         self._bot = bot
+        self._pauses_s = pauses_s
         self._database = database
         self._worker = worker
         self._now = now
@@ -95,16 +118,20 @@ class Sender:
             await self._again(row, seconds(error), "429")
         except Forbidden:
             await self._blocked(row)
-        except BadRequest as error:
-            logger.warning("outbox row %d refused: %s", row.id, error.message)
+        except (BadRequest, ChatMigrated) as error:
+            logger.warning("outbox row %d refused: %s", row.id, reason(error))
             async with self._database.write() as session:
-                await outbox.failed(session, row.id, error=error.message)
+                await outbox.failed(session, row.id, error=reason(error))
                 await session.commit()
         except TelegramError as error:
             if _certainly_not_delivered(error):
-                await self._again(row, _PAUSES_S[min(row.attempts - 1, len(_PAUSES_S) - 1)], error.message)
+                await self._again(row, self._pauses_s[min(row.attempts, len(self._pauses_s)) - 1], reason(error))
             else:
-                await self._doubtful(row, error.message)
+                await self._doubtful(row, reason(error))
+        except Exception as error:
+            # Left as it is, the row would hold up its chat until the next start.
+            logger.error("outbox row %d could not be sent", row.id, exc_info=error)
+            await self._doubtful(row, type(error).__name__)
         else:
             async with self._database.write() as session:
                 await outbox.sent(session, row.id, message=message, now=self._now())
@@ -130,14 +157,26 @@ class Sender:
 
 
 async def offer_again(session: Any, row: Outgoing, *, now: datetime) -> None:
-    """Ask the person whether an answer that may have been lost has arrived; they can have it sent again.
+    """Ask the person whether a message that may have been lost has arrived; they can have it sent again.
 
-    An offer that is itself in doubt is not offered again.
+    The question hangs on what the person had said and shows how the message begins. Asking twice does no harm, so
+    a question that is itself in doubt is asked again, some moments later and not for ever.
     """
-    if RESEND in row.key:
+    if asked := _OFFER.fullmatch(row.key):
+        times = int(asked["times"] or 1)
+        if times < len(_PAUSES_S):
+            later = now + timedelta(seconds=_PAUSES_S[times])
+            key = f"{RESEND}{asked['row']}:{times + 1}"
+            await outbox.put(
+                session, key=key, chat=row.chat, method=row.method, payload=row.payload, now=now, not_before=later
+            )
         return
     button = Button(texts.BUTTON_SEND_AGAIN, f"{RESEND}{row.id}")
-    payload = {"html": texts.MAY_BE_LOST, "buttons": keyboard(((button,),))}
+    begins = beginning(row.payload.get("html", ""), _SHOWN_IN_OFFER)
+    html = f"{texts.MAY_BE_LOST}\n<blockquote>{begins}</blockquote>" if begins else texts.MAY_BE_LOST
+    payload: dict[str, Any] = {"html": html, "buttons": keyboard(((button,),))}
+    if "said" in row.payload:
+        payload["answers"] = row.payload["said"]
     await outbox.put(session, key=f"{RESEND}{row.id}", chat=row.chat, method="send", payload=payload, now=now)
 
 
@@ -191,4 +230,5 @@ def _certainly_not_delivered(error: TelegramError) -> bool:
     cause = error.__cause__
     if isinstance(cause, _NEVER_CONNECTED):
         return True
-    return isinstance(error, NetworkError) and not isinstance(error, TimedOut) and cause is None
+    answered = isinstance(error, NetworkError | InvalidToken) and not isinstance(error, TimedOut)
+    return answered and cause is None

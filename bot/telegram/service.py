@@ -6,7 +6,7 @@ import secrets
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, suppress
+from contextlib import AbstractContextManager, AsyncExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from bot.conversation import Answering
 from bot.reception import Reception
 from bot.settings import Settings
 from bot.telegram import menus, polling, webhook
-from bot.telegram.client import TelegramUnusable, connect, make_bot
+from bot.telegram.client import TelegramUnusable, connect, make_bot, reason, server_of
 from bot.telegram.incoming import chat_of
 from bot.telegram.sender import Sender, offer_again
 from bot.telegram.worker import LEASE, Report, Worker
@@ -96,8 +96,8 @@ async def run(
     async with AsyncExitStack() as stack:
         if database.is_sqlite:
             stack.enter_context(_only_one(options.home))
-        await connect(bot)
         stack.push_async_callback(bot.shutdown)
+        await connect(bot)
         pool = ThreadPoolExecutor(_THREADS_WAITING if options.waits else _THREADS, thread_name_prefix="answer")
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)
         name = f"bot-{secrets.token_hex(4)}"
@@ -138,10 +138,12 @@ class _Service:
         """What receives updates until it is cancelled, once Telegram knows where to deliver."""
         if options.webhook:
             await webhook.register(bot, url=options.webhook)
-            host, port = options.listen
-            secret = webhook.secret_of(options.token)
-            return webhook.serve(self.store, url=options.webhook, host=host, port=port, secret=secret)
-        await bot.delete_webhook()
+            listener, secret = webhook.listen(*options.listen), webhook.secret_of(options.token)
+            return webhook.serve(self.store, url=options.webhook, listener=listener, secret=secret)
+        try:
+            await bot.delete_webhook()
+        except TelegramError as error:
+            raise TelegramUnusable(texts.telegram_unreachable(server_of(bot), reason(error))) from None
         return polling.poll(bot, self.store)
 
     async def housekeeping(self) -> None:
@@ -160,14 +162,12 @@ class _Service:
             await session.commit()
 
 
-def _only_one(home: Path) -> FileLock:
+def _only_one(home: Path) -> AbstractContextManager[object]:
     """The lock of the one process that works on the SQLite file. Raises `TelegramUnusable` when another has it."""
-    lock = FileLock(home / LOCK_NAME)
     try:
-        lock.acquire(timeout=0)
+        return FileLock(home / LOCK_NAME).acquire(timeout=0)
     except Timeout as error:
         raise TelegramUnusable(texts.bot_runs_already(str(home))) from error
-    return lock
 
 
 async def recover(database: Database, *, before: datetime, now: datetime) -> None:
@@ -191,7 +191,7 @@ async def _introduce(bot: Bot) -> None:
         await bot.set_my_short_description(texts.BOT_SHORT_DESCRIPTION)
         await bot.set_my_description(texts.BOT_DESCRIPTION)
     except TelegramError as error:
-        logger.warning("menus and description could not be set: %s", error)
+        logger.warning("menus and description could not be set: %s", reason(error))
 
 
 async def _until_stopped(
@@ -210,6 +210,9 @@ async def _until_stopped(
     try:
         await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
     finally:
+        with suppress(NotImplementedError):
+            for number in (signal.SIGINT, signal.SIGTERM):  # a second Ctrl-C does not wait for slow answers
+                asyncio.get_running_loop().remove_signal_handler(number)
         for task in (waiting, *fetching):
             task.cancel()
         worker.stop()

@@ -22,6 +22,7 @@ from bot.failures import Incident
 from bot.messages import Incoming, Reply, plain
 from bot.reception import Memory, Reception, Visit
 from bot.telegram import markup
+from bot.telegram.client import reason
 from bot.telegram.incoming import Reached, read
 from bot.telegram.menus import set_menu
 from bot.telegram.sender import RESEND, Sender
@@ -42,6 +43,8 @@ _TYPING_AFTER_S = 0.4
 """A quick answer needs no 正在输入…"""
 _TYPING_AGAIN_S = 4.5
 """Telegram shows it for five seconds."""
+_START = "/start"
+"""What somebody says who lets the bot in again."""
 
 Report = Callable[[BaseException], Incident]
 
@@ -63,8 +66,10 @@ class Worker:
         name: str,
         now: Callable[[], datetime],
         report: Report,
+        typing_after_s: float = _TYPING_AFTER_S,
     ) -> None:
         self._bot = bot
+        self._typing_after_s = typing_after_s
         self._database = database
         self._reception = reception
         self._sender = sender
@@ -137,7 +142,6 @@ class Worker:
         except Exception as error:
             incident = self._report(error)
             await self._apologise(stored, plain(texts.incident_reply(incident.reference)), incident.reference)
-        self._sender.wake()
 
     async def _visit(self, stored: Update, incoming: Incoming) -> None:
         async with self._database.read() as session:
@@ -167,8 +171,11 @@ class Worker:
                     state=visit.memory.to_json(),
                     now=self._now(),
                 )
+            if incoming.private and incoming.text.startswith(_START):
+                await people.mark_unblocked(session, incoming.account)
             await inbox.done(session, stored.id, worker=self._name, now=self._now())
             await session.commit()
+        self._sender.wake()
         await self._after(visit)
 
     async def _send_again(self, visit: Visit) -> None:
@@ -182,9 +189,10 @@ class Worker:
         visit.toast = texts.SENT_AGAIN if repeated else texts.SENT_ALREADY
 
     async def _put(self, session: Session, stored: Update, visit: Visit) -> None:
+        said = None if visit.incoming.button else visit.incoming.message
         answers = None if visit.incoming.private else visit.incoming.message
         for number, reply in enumerate(visit.replies):
-            await put(session, f"update:{stored.id}:{number}", visit.incoming.chat, reply, self._now(), answers)
+            await put(session, f"update:{stored.id}:{number}", visit.incoming.chat, reply, self._now(), answers, said)
         for notice in visit.notices:
             await put(session, notice.key, notice.chat, notice.reply, self._now())
 
@@ -204,13 +212,16 @@ class Worker:
                 await put(session, f"update:{stored.id}:0", stored.chat, reply, self._now())
             await inbox.done(session, stored.id, worker=self._name, now=self._now(), incident=incident)
             await session.commit()
+        self._sender.wake()
+        if press := (stored.payload.get("callback_query") or {}).get("id"):
+            await self._courtesy(self._bot.answer_callback_query(press))
 
     @contextlib.asynccontextmanager
     async def _typing(self, incoming: Incoming) -> AsyncIterator[None]:
         """Show 正在输入… while an answer takes its time."""
 
         async def show() -> None:
-            await asyncio.sleep(_TYPING_AFTER_S)
+            await asyncio.sleep(self._typing_after_s)
             while True:
                 await self._courtesy(self._bot.send_chat_action(incoming.chat, ChatAction.TYPING))
                 await asyncio.sleep(_TYPING_AGAIN_S)
@@ -232,11 +243,22 @@ class Worker:
         try:
             await call
         except TelegramError as error:
-            logger.info("a courtesy failed: %s", error)
+            logger.info("a courtesy failed: %s", reason(error))
 
 
-async def put(session: Session, key: str, chat: int, reply: Reply, now: datetime, answers: int | None = None) -> None:
-    """Write `reply` into the outbox, cut into as many messages as it takes."""
+async def put(
+    session: Session,
+    key: str,
+    chat: int,
+    reply: Reply,
+    now: datetime,
+    answers: int | None = None,
+    said: int | None = None,
+) -> None:
+    """Write `reply` into the outbox, cut into as many messages as it takes.
+
+    It hangs on the message `answers`; `said` is what it replies to, should it be in doubt whether it arrived.
+    """
     keyboard = markup.keyboard(reply.buttons)
     limit = markup.LONGEST_CAPTION if reply.attachment else markup.LONGEST_TEXT
     pieces = markup.messages(reply.parts, limit) or ("",)
@@ -250,6 +272,8 @@ async def put(session: Session, key: str, chat: int, reply: Reply, now: datetime
         elif number == 0 and reply.replaces is not None:
             method = "edit"
             payload["message"] = reply.replaces
+        if said is not None:
+            payload["said"] = said
         if number == 0 and answers is not None:
             payload["answers"] = answers
         if number == len(pieces) - 1:

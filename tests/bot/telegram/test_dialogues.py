@@ -107,7 +107,8 @@ async def test_staff_answer_what_the_assistant_cannot(house: House) -> None:
             ("转人工", "这个问题已经转给工作人员了，答复会发到这里。"),
         ],
     )
-    card = "第 1 号（刚刚提出）\n第一小学教师001问：食堂几点开门？\n助手当时的回答：\n收录的文件没有写这件事。\n[✍️ 回答] [不作答]"
+    asked = "第 1 号（刚刚提出）\n第一小学教师001问：食堂几点开门？"
+    card = f"{asked}\n助手当时的回答：\n收录的文件没有写这件事。\n[✍️ 回答] [不作答]"
     await verify_dialog(
         clerk,
         [
