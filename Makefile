@@ -52,8 +52,8 @@ soak: $(VENV)/.stamp-test
 	$(PY) -m pytest -m soak $(ARGS)
 
 train-model: $(VENV)/.stamp-train
-	$(PY) -m indexer.training.train --stard "$(STARD)" --work .training $(ARGS)
-	$(PY) -m indexer.training.export_trained .training/epoch-2.npz indexer/models/e5-small-zh
+	$(PY) -m indexer.training.train --stard "$(STARD)" --work .training --fold 0 --epochs 3 $(ARGS)
+	$(PY) -m indexer.training.export_trained .training/epoch-3.npz indexer/models/e5-small-zh --mix 0.5
 
 clean:
 	rm -rf $(VENV) build yanxiu.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
