@@ -31,7 +31,7 @@ chat: $(VENV)/.stamp-app
 	@$(PY) -m bot chat $(ARGS)
 
 test: lint
-	$(PY) -m pytest -m "not shared" $(ARGS)
+	$(PY) -m pytest -n auto -m "not shared and not soak" $(ARGS)
 
 lint: $(VENV)/.stamp-test
 	$(PY) -m ruff check .

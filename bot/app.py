@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from indexer.service import Phraser
     from policy_corpus.store import Corpus
     from records.database import Database
+    from records.standing import RuleBook
 
 Progress = Callable[[str, int, int], None]
 """Hears the stage in words, how much is done, and of how much (0 when unknown)."""
@@ -96,6 +97,18 @@ class App:
 
         return CorpusLibrary(self.corpus)
 
+    @cached_property
+    def rules(self) -> "RuleBook":
+        """The rules of the corpus, prepared for standings."""
+        from records.standing import RuleBook
+
+        return RuleBook(self.corpus.rules(), self.corpus.documents())
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Number of each document, or its title where it has none → title."""
+        return {document.number or document.title: document.title for document in self.corpus.documents()}
+
     def region_code(self, text: str, place: str) -> str:
         """GB/T 2260 code of the region written as `text` in `place`.
 
@@ -150,6 +163,7 @@ class App:
 
         from bot.conversation import Conversation
         from bot.failures import record_incident
+        from bot.reception import Hours
         from bot.telegram import service
 
         home = self._home()
@@ -163,6 +177,7 @@ class App:
                     database=database,
                     conversation=conversation,
                     library=self.library(),
+                    hours=Hours(rules=self.rules, titles=self.titles, today=self.today),
                     now=self.now,
                     report=lambda error: record_incident(error, home),
                     say=say,

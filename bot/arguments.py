@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from bot import texts
+from bot.import_arguments import add_import
 from bot.people_arguments import add_people
+from bot.records_arguments import add_records
 from policy_corpus.errors import YanxiuError
 
 
@@ -92,6 +94,9 @@ def parser() -> argparse.ArgumentParser:
     _json(_command(index, "status", texts.HELP_INDEX_STATUS, texts.EXAMPLES_INDEX_STATUS, "index"))
     _command(index, "rebuild", texts.HELP_INDEX_REBUILD, texts.EXAMPLES_INDEX_REBUILD, "index")
     add_people(_group(_command(commands, "people", texts.HELP_PEOPLE, texts.EXAMPLES_PEOPLE)))
+    records = _group(_command(commands, "records", texts.HELP_RECORDS, texts.EXAMPLES_RECORDS))
+    add_records(records)
+    add_import(records)
     _json(_command(commands, "settings", texts.HELP_SETTINGS, texts.EXAMPLES_SETTINGS))
     return top
 

@@ -6,7 +6,15 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from bot import corpus_commands, people_commands, render, texts
+from bot import (
+    corpus_commands,
+    import_commands,
+    ledger_commands,
+    people_commands,
+    records_commands,
+    render,
+    texts,
+)
 from bot.app import App, Assistant
 from bot.batch import InputError, Item, is_text, parse_day, read_items
 from bot.failures import Incident, record_incident
@@ -142,6 +150,22 @@ COMMANDS: Mapping[str, Command] = {
     "people list": people_commands.show_list,
     "people revoke": people_commands.revoke,
     "people unbind": people_commands.unbind,
+    "records approve": ledger_commands.approve,
+    "records atrisk": records_commands.at_risk,
+    "records claim": ledger_commands.claim,
+    "records claims": ledger_commands.open_claims,
+    "records correct": ledger_commands.correct,
+    "records cycle set": records_commands.cycle_set,
+    "records export": records_commands.export,
+    "records import": import_commands.take_in,
+    "records leave": ledger_commands.leave,
+    "records ledger": records_commands.ledger,
+    "records offset": ledger_commands.offset,
+    "records post": ledger_commands.post,
+    "records reject": ledger_commands.reject,
+    "records setting": records_commands.setting,
+    "records standing": records_commands.standing,
+    "records undo": import_commands.undo,
     "settings": settings,
 }
 

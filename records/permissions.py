@@ -27,9 +27,14 @@ class Action(StrEnum):
     GRANT = "授予或收回角色"
     EXPORT = "导出这位教师的全部资料"
     SEE_AUDIT = "查看操作记录"
+    SEE_STANDING = "查看这位教师的学时"
+    POST_HOURS = "登记或更正这位教师的学时"
+    CLAIM = "申报自己的学时"
+    DECIDE_CLAIM = "审核这位教师申报的学时"
+    SET_RULES_OF_CENTRE = "修改这个地区的本中心设定"
 
 
-_OWN = frozenset({Action.SEE_OWN, Action.ASK_STAFF, Action.LEAVE})
+_OWN = frozenset({Action.SEE_OWN, Action.ASK_STAFF, Action.LEAVE, Action.CLAIM})
 _STAFF = frozenset(
     {
         Action.SEE_PERSON,
@@ -39,11 +44,15 @@ _STAFF = frozenset(
         Action.APPROVE_ACCOUNT,
         Action.ANSWER,
         Action.KEEP_FAQ,
+        Action.SEE_STANDING,
+        Action.POST_HOURS,
+        Action.DECIDE_CLAIM,
+        Action.SET_RULES_OF_CENTRE,
     }
 )
 _HOLDS_THE_ENTRY = frozenset({Action.EDIT_ROSTER, Action.INVITE, Action.UNBIND, Action.APPROVE_ACCOUNT})
 """Who may do these could come into the rights of the person: staff may not do them to somebody of wider rights."""
-_NEVER_ONESELF = frozenset({Action.APPROVE_ACCOUNT})
+_NEVER_ONESELF = frozenset({Action.APPROVE_ACCOUNT, Action.POST_HOURS, Action.DECIDE_CLAIM})
 """What nobody may decide in their own case."""
 
 

@@ -4,22 +4,16 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
+from records.base import Base as Base
 from records.columns import Document, Key, Moment
-
-
-class Base(DeclarativeBase):
-    """Names of constraints follow a pattern, so that migrations can name them."""
-
-
-Base.metadata.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
+from records.ledger_schema import BatchRow as BatchRow
+from records.ledger_schema import EntryRow as EntryRow
+from records.ledger_schema import FormerFactRow as FormerFactRow
+from records.ledger_schema import LeaveRow as LeaveRow
+from records.ledger_schema import RosterChangeRow as RosterChangeRow
+from records.ledger_schema import SettingRow as SettingRow
 
 
 class PersonRow(Base):

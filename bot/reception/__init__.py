@@ -12,11 +12,12 @@ from bot.conversation import Answering
 from bot.messages import Button, plain
 from bot.reception.answers import SOURCE, Answers
 from bot.reception.desk import Desk
+from bot.reception.hours import Hours
 from bot.reception.membership import Membership
 from bot.reception.visit import Handler, Memory, Visit
 from records import codes
 
-__all__ = ["MENUS", "Memory", "Reception", "Visit"]
+__all__ = ["MENUS", "Hours", "Memory", "Reception", "Visit"]
 
 _CODE_ALONE = 40
 """A message up to so many characters with a code in it is somebody typing in their code."""
@@ -40,6 +41,9 @@ _WORDS = {
     "绑定": "bind",
     "解绑": "unbind",
     "解除绑定": "unbind",
+    "我的学时": "hours",
+    "学时": "hours",
+    "我的进度": "hours",
     "导出": "export",
     "导出我的资料": "export",
     "待答": "queue",
@@ -54,7 +58,10 @@ _WORDS = {
 class Reception:
     """Takes what people say and press to answers, membership or the help desk."""
 
-    def __init__(self, *, conversation: Answering, library: Library, executor: Executor, bot_name: str) -> None:
+    def __init__(
+        self, *, conversation: Answering, library: Library, hours: Hours, executor: Executor, bot_name: str
+    ) -> None:
+        self._hours = hours
         self._answers = Answers(conversation=conversation, library=library, executor=executor)
         self._membership = Membership(bot_name=bot_name)
         self._desk = Desk()
@@ -72,11 +79,13 @@ class Reception:
             "invite": self._membership.invite,
             "changes": self._membership.changes,
             "queue": self._desk.queue,
+            "hours": self._hours.mine,
         }
         self._buttons: Mapping[str, Handler] = {
             SOURCE: self._answers.source,
             **self._desk.buttons,
             **self._membership.buttons,
+            **self._hours.buttons,
         }
 
     async def receive(self, visit: Visit) -> None:
@@ -84,6 +93,9 @@ class Reception:
         self._see_to_menu(visit)
         if visit.incoming.button:
             await self._pressed(visit)
+            return
+        if visit.incoming.file:
+            visit.say(plain(texts.FILE_NOT_EXPECTED))
             return
         text = _tidy(visit.incoming.text)
         name, argument = self._command(text)
@@ -95,8 +107,15 @@ class Reception:
             await self._desk.written(visit, text)
         elif visit.incoming.private and (code := codes.recognise(text)) is not None and len(text) <= _CODE_ALONE:
             await self._membership.bind(visit, code.plain)
+        elif not await self._hours.follows(visit, text) and not await self._answers.said(visit, text):
+            await self._own(visit)
+
+    async def _own(self, visit: Visit) -> None:
+        """A question about the person's own record."""
+        if visit.incoming.private:
+            await self._hours.mine(visit, "")
         else:
-            await self._answers.said(visit, text)
+            self._not_here(visit)
 
     def _command(self, text: str) -> tuple[str, str]:
         """Name of the command and what follows it; empty for anything else said."""
@@ -106,7 +125,7 @@ class Reception:
             return (name if name in self._commands else _WORDS.get(name, "")), rest.strip()
         name = _WORDS.get(first, "")
         # "绑定 K7MQ…" is a command, "导出 excel 怎么弄" is a question.
-        return (name, rest.strip()) if name and (not rest or name in ("bind", "invite")) else ("", "")
+        return (name, rest.strip()) if name and (not rest or name in ("bind", "invite", "hours")) else ("", "")
 
     async def _pressed(self, visit: Visit) -> None:
         letter, _, rest = visit.incoming.button.partition(":")

@@ -12,7 +12,7 @@ from bot.conversation import Answering, State, citation_from_json
 from bot.messages import Button, Part, Quote, Reply, Text, plain
 from bot.reception.quoting import with_quotes
 from bot.reception.visit import Visit
-from indexer.model import Answer, Citation
+from indexer.model import Answer, Citation, Reason, Refusal
 from records import faq, replies
 from records.replies import Reply as Kept
 
@@ -32,21 +32,27 @@ class Answers:
         """The first words to somebody."""
         return self._conversation.greeting(visit.memory.talk)
 
-    async def said(self, visit: Visit, text: str) -> None:
-        """Answer what was said, in a thread: it takes a processor for a while, and a chat model for longer."""
+    async def said(self, visit: Visit, text: str) -> bool:
+        """Answer what was said; False, and nothing is said, when it is about the person's own record.
+
+        In a thread: it takes a processor for a while, and a chat model for longer.
+        """
         talk = self._placed(visit)
         if await self._approved(visit, text, talk):
-            return
+            return True
         loop = asyncio.get_running_loop()
         turn = await loop.run_in_executor(self._executor, self._conversation.respond, text, talk)
-        visit.remember(talk=turn.state)
+        if isinstance(turn.result, Refusal) and turn.result.reason is Reason.PERSONAL:
+            return False
+        visit.remember(talk=turn.state, about="")
         if turn.result is None:
             visit.say(*(plain(reply) for reply in turn.replies))
-            return
+            return True
         visit.say(*(plain(reply) for reply in turn.replies[:-1]))
         answered = isinstance(turn.result, Answer)
         cited = turn.result.citations if isinstance(turn.result, Answer) else turn.result.nearest
         visit.say(await self._kept(visit, turn.question, turn.result.text, cited, answered=answered))
+        return True
 
     async def _approved(self, visit: Visit, text: str, talk: State) -> bool:
         """Give the answer that staff approved for this very question here, if its provision still says so."""

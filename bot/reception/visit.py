@@ -31,19 +31,21 @@ class Memory:
     talk: State = field(default_factory=State)
     """The conversation about the rules."""
     pending: Pending | None = None
+    about: str = ""
+    """What was talked of last, where 为什么 depends on it."""
     menu: str = ""
     """The role for which the chat's menu of commands was set last."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the database."""
         pending = asdict(self.pending) if self.pending else None
-        return {"talk": self.talk.to_json(), "pending": pending, "menu": self.menu}
+        return {"talk": self.talk.to_json(), "pending": pending, "about": self.about, "menu": self.menu}
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Memory":
         """The memory that `to_json` wrote."""
         pending = Pending(**value["pending"]) if value["pending"] else None
-        return cls(State.from_json(value["talk"]), pending, value["menu"])
+        return cls(State.from_json(value["talk"]), pending, value["about"], value["menu"])
 
 
 @dataclass(frozen=True, slots=True)

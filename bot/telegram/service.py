@@ -19,7 +19,7 @@ from telegram.error import TelegramError
 from bot import texts
 from bot.app import Library
 from bot.conversation import Answering
-from bot.reception import Reception
+from bot.reception import Hours, Reception
 from bot.settings import Settings
 from bot.telegram import menus, polling, webhook
 from bot.telegram.client import TelegramUnusable, connect, make_bot, reason, server_of
@@ -87,6 +87,7 @@ async def run(
     database: Database,
     conversation: Answering,
     library: Library,
+    hours: Hours,
     now: Callable[[], datetime],
     report: Report,
     say: Callable[[str], None],
@@ -101,7 +102,9 @@ async def run(
         pool = ThreadPoolExecutor(_THREADS_WAITING if options.waits else _THREADS, thread_name_prefix="answer")
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)
         name = f"bot-{secrets.token_hex(4)}"
-        reception = Reception(conversation=conversation, library=library, executor=pool, bot_name=bot.username)
+        reception = Reception(
+            conversation=conversation, library=library, hours=hours, executor=pool, bot_name=bot.username
+        )
         sender = Sender(bot=bot, database=database, worker=name, now=now)
         worker = Worker(
             bot=bot, database=database, reception=reception, sender=sender, name=name, now=now, report=report

@@ -39,10 +39,12 @@ _AT_ONCE = 64
 """Chats that are served at the same time."""
 _IDLE_S = 5.0
 _LONGEST_ANSWER_S = 120.0
-_TYPING_AFTER_S = 0.4
+_TYPING_AFTER_S = 1.0
 """A quick answer needs no 正在输入…"""
 _TYPING_AGAIN_S = 4.5
 """Telegram shows it for five seconds."""
+_TYPING_APART_S = 0.1
+"""When many wait at once, showing it to all of them would make them wait longer (measured)."""
 _START = "/start"
 """What somebody says who lets the bot in again."""
 
@@ -79,6 +81,7 @@ class Worker:
         self._wake = asyncio.Event()
         self._stopping = False
         self._running: set[asyncio.Task[None]] = set()
+        self._typing_turn = asyncio.Lock()
 
     def wake(self) -> None:
         """Say that there is an update."""
@@ -223,7 +226,9 @@ class Worker:
         async def show() -> None:
             await asyncio.sleep(self._typing_after_s)
             while True:
-                await self._courtesy(self._bot.send_chat_action(incoming.chat, ChatAction.TYPING))
+                async with self._typing_turn:
+                    await self._courtesy(self._bot.send_chat_action(incoming.chat, ChatAction.TYPING))
+                    await asyncio.sleep(_TYPING_APART_S)
                 await asyncio.sleep(_TYPING_AGAIN_S)
 
         task = asyncio.create_task(show())

@@ -33,7 +33,7 @@ class Trouble(Exception):
 
 @dataclass
 class MemoryAssistant:
-    """Answers what contains 学时, refuses the rest, fails on 出错; remembers what it was asked."""
+    """Answers what contains 学时, refuses the rest and one's own record, fails on 出错; remembers what it was asked."""
 
     asked: list[Question] = field(default_factory=list)
     cited: tuple[Citation, ...] = (CITED,)
@@ -45,6 +45,8 @@ class MemoryAssistant:
             raise Trouble("secret detail")
         if "停" in question.text:
             raise KeyboardInterrupt
+        if question.text.startswith("我还差"):
+            return Refusal("要查您本人的学时台账。", Reason.PERSONAL, (), 1.0)
         if "学时" in question.text:
             return Answer(f"每五年360学时（{question.region or '未说明地区'}）。", self.cited, 0.91234)
         return Refusal("收录的文件没有写这件事。", Reason.NOT_FOUND, self.cited, 0.1)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from records import accounts, export
 from records.columns import Moment
 from records.database import Database
 from records.export_words import FIELDS
+from records.ledger_schema import Hours
 from records.model import Actor, Person, Role, Scope
 from records.permissions import NotPermitted
 from records.schema import Base
@@ -30,6 +32,12 @@ WITHHELD = {
     "replies": {"id", "chat", "account"},
     "tickets": {"id", "reply_id", "person_id", "taken_by", "answered_by", "closed_by"},
     "faqs": {"id", "ticket_id", "folded", "approved_by"},
+    "entries": {"person_id", "source_key", "batch_id", "recorded_by"},
+    "former_facts": {"id", "person_id", "batch_id", "recorded_at"},
+    "roster_changes": {"id", "batch_id", "person_id"},
+    "leaves": {"id", "person_id", "recorded_by"},
+    "batches": {"digest", "opened_by", "undone_by"},
+    "centre_settings": {"id", "set_by"},
     "updates": {"id", "chat", "worker", "claimed_at", "attempts", "incident"},
     "outbox": {
         "id",
@@ -208,6 +216,8 @@ def _something(column: Column[Any]) -> object:
             return NOW
         case Boolean():
             return False
+        case Hours():
+            return Decimal("7.5")
         case BigInteger() | Integer():
             return 7
         case Date():

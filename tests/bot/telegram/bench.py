@@ -15,7 +15,7 @@ from telegram import Bot
 from bot.conversation import Conversation
 from bot.failures import Incident
 from bot.messages import Reply
-from bot.reception import Reception
+from bot.reception import Hours, Reception
 from bot.telegram.client import connect, make_bot
 from bot.telegram.incoming import chat_of
 from bot.telegram.polling import poll
@@ -25,6 +25,7 @@ from indexer.model import Answer, Question, Refusal
 from records import inbox, outbox
 from records.database import Database
 from records.schema import AccountRow, OutboxRow, UpdateRow
+from records.standing import RuleBook
 from tests.bot.memory import TODAY, MemoryAssistant
 from tests.bot.telegram.house import MemoryLibrary
 from tests.botapi.server import BotApiServer
@@ -95,7 +96,13 @@ class Bench:
         assistant, library = GatedAssistant(), MemoryLibrary()
         conversation = Conversation(assistant=assistant, library=library, today=lambda: TODAY, hint="/help")
         with ThreadPoolExecutor(2) as pool:
-            reception = Reception(conversation=conversation, library=library, executor=pool, bot_name="yanxiu_bot")
+            reception = Reception(
+                conversation=conversation,
+                library=library,
+                hours=Hours(rules=RuleBook((), ()), titles={}, today=lambda: TODAY),
+                executor=pool,
+                bot_name="yanxiu_bot",
+            )
             worker = Worker(
                 bot=self.bot,
                 database=self.database,

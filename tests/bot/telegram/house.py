@@ -6,17 +6,20 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot import texts
 from bot.conversation import Conversation
 from bot.failures import Incident
+from bot.reception import Hours
 from bot.telegram.service import Options, run
 from indexer.model import Citation
 from policy_corpus.model import Provision
+from policy_corpus.store import Corpus
 from records import binding, people
 from records.database import Database, Session
 from records.model import COMMAND_LINE, Particulars, Person, Role, Scope
+from records.standing import RuleBook
 from tests.bot.memory import TODAY, MemoryAssistant
 from tests.botapi.server import BotApiServer
 from tests.botapi.user import Person as Chatter
@@ -38,6 +41,12 @@ class MemoryLibrary:
             return None
         text = f"前面的话。{citation.quote}后面的话。"
         return Provision(label=citation.label, heading_path=("二、改革举措",), text=text, order=0)
+
+
+def shipped_hours(home: Path) -> Hours:
+    """Conversations about hours by the rules that come with the package."""
+    corpus = Corpus(home)
+    return Hours(rules=RuleBook(corpus.rules(), corpus.documents()), titles={}, today=lambda: TODAY)
 
 
 @dataclass
@@ -78,6 +87,7 @@ class House:
                 database=self.database,
                 conversation=conversation,
                 library=library,
+                hours=shipped_hours(self.home),
                 now=self.now,
                 report=self.report,
                 say=self.said.append,
@@ -96,12 +106,15 @@ class House:
             self.said.clear()
 
     async def add(
-        self, number: str, name: str, *, region: str = HENAN, school: str = "", role: Role | None = None
+        self, number: str, name: str, *, region: str = HENAN, school: str = "", role: Role | None = None, **more: Any
     ) -> Person:
-        """Put somebody on the roster, with a role for their region (or everywhere, for an administrator)."""
+        """Put somebody on the roster, with a role for their region (or everywhere, for an administrator).
+
+        `more` are further fields of `Particulars`.
+        """
 
         async def put(session: Session) -> Person:
-            particulars = Particulars(number=number, name=name, region=region, school=school)
+            particulars = Particulars(number=number, name=name, region=region, school=school, **more)
             person = await people.add(session, actor=COMMAND_LINE, particulars=particulars, now=self.now())
             if role is None:
                 return person
@@ -123,10 +136,10 @@ class House:
         return await self._write(issue)
 
     async def bound(
-        self, number: str, name: str, *, region: str = HENAN, school: str = "", role: Role | None = None
+        self, number: str, name: str, *, region: str = HENAN, school: str = "", role: Role | None = None, **more: Any
     ) -> Chatter:
         """Somebody on the roster who has bound their account."""
-        person = await self.add(number, name, region=region, school=school, role=role)
+        person = await self.add(number, name, region=region, school=school, role=role, **more)
         code = await self.code(person)
         chatter = Chatter(self.server, name)
         chatter.say(code)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
-from tests.evaluation.bench import answers, building, install, report, stard, stard_report, start
+from tests.evaluation.bench import answers, bot, building, imports, install, report, stard, stard_report, start
 from tests.evaluation.bench.machine import described, load
 from tests.evaluation.bench.stard_build import RETRIEVAL_ONLY
 
@@ -27,7 +27,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure the chosen parts, in the order of the page."""
     parser = argparse.ArgumentParser(prog="python -m tests.evaluation.bench", description=__doc__)
     home = Path(platformdirs.user_cache_dir("yanxiu-bench", appauthor=False))
-    parser.add_argument("part", nargs="*", help="install, start, answers, build, usual, stard; none for all of them")
+    parser.add_argument(
+        "part", nargs="*", help="install, start, answers, bot, build, imports, usual, stard; none for all of them"
+    )
     parser.add_argument("--stard-home", type=Path, default=home, help="where vectors and index of STARD are kept")
     parser.add_argument(
         "--provisions", type=int, default=_SMALL, help=f"of STARD, relevant ones first; all: {stard.SIZE}"
@@ -41,7 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "install": install.markdown,
         "start": start.markdown,
         "answers": answers.markdown,
+        "bot": bot.markdown,
         "build": building.markdown,
+        "imports": imports.markdown,
         "usual": _usual,
         "stard": lambda: _stard(options),
     }

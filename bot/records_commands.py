@@ -1,0 +1,197 @@
+"""The commands `records …` that show standings and figures and set what the centre decides; and the export."""
+
+import argparse
+import csv
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from bot import bulletin_render, records_render
+from bot.app import App
+from bot.batch import InputError
+from bot.records_work import day_of, read, region_of, write
+from bot.streams import Streams, progress_on
+from bot.texts import records as records_texts
+from records.model import COMMAND_LINE
+
+if TYPE_CHECKING:
+    from records.database import Session
+
+_DONE = 0
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet would evaluate."""
+
+
+def standing(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
+    """Where a teacher stands: what is owed, how it was worked out, under which provision."""
+    from records import standings
+
+    day = day_of(arguments.as_of) or app.today()
+    rules = app.rules
+    case = read(app, lambda session: standings.case(session, arguments.number, actor=COMMAND_LINE))
+    found = case.standing(rules, day)
+    if arguments.json:
+        streams.say(_json(found.to_json()))
+    else:
+        streams.say(records_render.standing_text(case.particulars, found, standings.unset(found), app.titles))
+    return _DONE
+
+
+def ledger(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
+    """Every entry of a teacher."""
+    from records import ledger_book
+
+    book = read(app, lambda session: ledger_book.book_of(session, arguments.number, actor=COMMAND_LINE))
+    if arguments.json:
+        streams.say(_json(records_render.ledger_json(book.particulars, book.lines)))
+    else:
+        streams.say(records_render.ledger_text(book))
+    return _DONE
+
+
+def cycle_set(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
+    """Say where the cycles of a region begin."""
+    from records import settings_store
+    from records.setting_words import ANCHORS, KINDS, visible_name
+
+    region = region_of(arguments, app)
+    if bool(arguments.start) == bool(arguments.anchor):
+        raise InputError(records_texts.START_OR_ANCHOR)
+    if arguments.anchor and arguments.anchor not in ANCHORS:
+        raise InputError(records_texts.bad_anchor(arguments.anchor, list(ANCHORS)))
+    if arguments.years and not (arguments.years.isascii() and arguments.years.isdigit()):
+        raise InputError(records_texts.bad_years(arguments.years))
+    made = write(
+        app,
+        lambda session: settings_store.set_cycle(
+            session,
+            actor=COMMAND_LINE,
+            region=region,
+            first_day=day_of(arguments.start),
+            anchor=ANCHORS.get(arguments.anchor),
+            years=int(arguments.years) if arguments.years else None,
+            now=app.now(),
+        ),
+    )
+    words = KINDS["cycle_starts"].shown((made,))
+    streams.say(records_texts.setting_held(visible_name("cycle_starts"), words, app.region_name(region)))
+    return _DONE
+
+
+def setting(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
+    """Show the decisions of the centre, make one, or take one back."""
+    from records import settings_store
+    from records.setting_words import field_of
+
+    region = region_of(arguments, app)
+    name, value = arguments.name, arguments.value
+    if arguments.unset or value:
+        if not name:
+            raise InputError(records_texts.NAME_NEEDED)
+        if arguments.unset and value:
+            raise InputError(records_texts.VALUE_OR_UNSET)
+        return _change_setting(arguments, region, app, streams)
+    shown = read(app, lambda session: settings_store.shown(session, region))
+    if name:
+        field = field_of(name)
+        shown = tuple(one for one in shown if one.field == field)
+    if arguments.json:
+        streams.say(_json([records_render.setting_json(one) for one in shown]))
+    else:
+        streams.say(records_render.settings_text(shown, app.region_name))
+    return _DONE
+
+
+def at_risk(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
+    """Who is falling behind in a region, and the figures by school."""
+    from records import risk
+
+    region, day, rules = region_of(arguments, app), day_of(arguments.as_of) or app.today(), app.rules
+    school = arguments.school.strip()
+
+    with progress_on(streams) as progress:
+
+        def report(done: int, total: int) -> None:
+            progress(records_texts.SCANNING, done, total)
+
+        found = read(
+            app,
+            lambda session: risk.scan(
+                session, actor=COMMAND_LINE, rules=rules, region=region, school=school, as_of=day, progress=report
+            ),
+        )
+    if arguments.json:
+        streams.say(_json(bulletin_render.bulletin_json(found)))
+    else:
+        streams.say(bulletin_render.bulletin_text(found, f"{app.region_name(region)} {school}".strip()))
+    return _DONE
+
+
+def export(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
+    """The ledgers of a region, as a table or as JSON lines."""
+    region = region_of(arguments, app)
+    if arguments.output is None:
+        write(app, lambda session: _export(session, arguments, region, app, streams.stdout))
+        return _DONE
+    try:
+        # With a byte order mark: spreadsheets take UTF-8 for something else without.
+        encoding = "utf-8" if arguments.json else "utf-8-sig"
+        with arguments.output.open("w", encoding=encoding, newline="") as file:
+            people, lines = write(app, lambda session: _export(session, arguments, region, app, file))
+    except OSError as error:
+        raise InputError(
+            records_texts.export_unwritable(str(arguments.output), error.strerror or str(error))
+        ) from error
+    streams.say(records_texts.ledgers_exported(people, lines, str(arguments.output)))
+    return _DONE
+
+
+async def _export(
+    session: "Session", arguments: argparse.Namespace, region: str, app: App, file: TextIO
+) -> tuple[int, int]:
+    from records import ledger_book
+
+    people = count = 0
+    writer = csv.writer(file)
+    if not arguments.json:
+        writer.writerow(records_texts.LEDGER_COLUMNS)
+    school = arguments.school.strip()
+    async for some in ledger_book.stream(session, actor=COMMAND_LINE, region=region, school=school, now=app.now()):
+        for particulars, lines in some:
+            people, count = people + 1, count + len(lines)
+            if arguments.json:
+                file.write(_json(records_render.ledger_json(particulars, lines)) + "\n")
+            else:
+                writer.writerows(map(_safe, (records_render.ledger_cells(particulars, line) for line in lines)))
+    return people, count
+
+
+def _change_setting(arguments: argparse.Namespace, region: str, app: App, streams: Streams) -> int:
+    from records import settings_store
+    from records.setting_words import visible_name
+
+    name, place = arguments.name, app.region_name(region)
+    if arguments.unset:
+        there = write(
+            app,
+            lambda session: settings_store.unset(session, actor=COMMAND_LINE, region=region, name=name, now=app.now()),
+        )
+        streams.say(records_texts.setting_unset(visible_name(name), place, there))
+        return _DONE
+    made = write(
+        app,
+        lambda session: settings_store.choose(
+            session, actor=COMMAND_LINE, region=region, name=name, text=arguments.value, now=app.now()
+        ),
+    )
+    streams.say(records_texts.setting_held(made.name, made.value, place))
+    return _DONE
+
+
+def _safe(cells: Sequence[str]) -> list[str]:
+    """Cells that no spreadsheet takes for a formula."""
+    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
