@@ -24,6 +24,7 @@ def add_records(group: Any) -> None:
     _text(at_risk, "--region", "TEXT", records_texts.HELP_SCAN_REGION)
     _text(at_risk, "--school", "NAME", records_texts.HELP_SCAN_SCHOOL)
     _text(at_risk, "--as-of", "YYYY-MM-DD", records_texts.HELP_STANDING_AS_OF)
+    at_risk.add_argument("--output", metavar="FILE", type=Path, help=records_texts.HELP_BULLETIN_OUTPUT)
     export = _command(group, "export", records_texts.HELP_LEDGERS, records_texts.EXAMPLES_LEDGERS)
     _text(export, "--region", "TEXT", records_texts.HELP_SCAN_REGION)
     _text(export, "--school", "NAME", records_texts.HELP_SCAN_SCHOOL)

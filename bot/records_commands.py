@@ -3,7 +3,8 @@
 import argparse
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot import bulletin_render, records_render
@@ -12,10 +13,15 @@ from bot.batch import InputError
 from bot.records_work import day_of, read, region_of, write
 from bot.streams import Streams, progress_on
 from bot.texts import records as records_texts
-from records.model import COMMAND_LINE
+from bot.texts import workbooks as workbook_texts
+from records.model import COMMAND_LINE, Particulars
 
 if TYPE_CHECKING:
     from records.database import Session
+    from records.ledger_book import LedgerLine
+    from records.risk import Bulletin
+
+    Put = Callable[[Particulars, Sequence[LedgerLine]], None]
 
 _DONE = 0
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -107,7 +113,9 @@ def at_risk(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
     from records import risk
 
     region, day, rules = region_of(arguments, app), day_of(arguments.as_of) or app.today(), app.rules
-    school = arguments.school.strip()
+    school, target = arguments.school.strip(), arguments.output
+    if target is not None:
+        _check_bulletin(arguments, target)
 
     with progress_on(streams) as progress:
 
@@ -120,7 +128,10 @@ def at_risk(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
                 session, actor=COMMAND_LINE, rules=rules, region=region, school=school, as_of=day, progress=report
             ),
         )
-    if arguments.json:
+    if target is not None:
+        _write_bulletin(found, target, app)
+        streams.say(workbook_texts.bulletin_saved(str(target), len(found.at_risk)))
+    elif arguments.json:
         streams.say(_json(bulletin_render.bulletin_json(found)))
     else:
         streams.say(bulletin_render.bulletin_text(found, f"{app.region_name(region)} {school}".strip()))
@@ -128,42 +139,89 @@ def at_risk(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
 
 
 def export(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
-    """The ledgers of a region, as a table or as JSON lines."""
-    region = region_of(arguments, app)
-    if arguments.output is None:
-        write(app, lambda session: _export(session, arguments, region, app, streams.stdout))
+    """The ledgers of a region, as a table, as a workbook or as JSON lines."""
+    region, target = region_of(arguments, app), arguments.output
+    if target is None:
+        put = _text_put(streams.stdout, as_json=arguments.json)
+        write(app, lambda session: _export(session, arguments, region, app, put))
         return _DONE
-    try:
-        # With a byte order mark: spreadsheets take UTF-8 for something else without.
-        encoding = "utf-8" if arguments.json else "utf-8-sig"
-        with arguments.output.open("w", encoding=encoding, newline="") as file:
-            people, lines = write(app, lambda session: _export(session, arguments, region, app, file))
-    except OSError as error:
-        raise InputError(
-            records_texts.export_unwritable(str(arguments.output), error.strerror or str(error))
-        ) from error
-    streams.say(records_texts.ledgers_exported(people, lines, str(arguments.output)))
+    if _is_workbook(target):
+        people, lines = _export_workbook(arguments, region, target, app)
+    else:
+        people, lines = _export_text(arguments, region, target, app)
+    streams.say(records_texts.ledgers_exported(people, lines, str(target)))
     return _DONE
 
 
+def _export_text(arguments: argparse.Namespace, region: str, target: Path, app: App) -> tuple[int, int]:
+    try:
+        # With a byte order mark: spreadsheets take UTF-8 for something else without.
+        with target.open("w", encoding="utf-8" if arguments.json else "utf-8-sig", newline="") as file:
+            put = _text_put(file, as_json=arguments.json)
+            return write(app, lambda session: _export(session, arguments, region, app, put))
+    except OSError as error:
+        raise InputError(records_texts.export_unwritable(str(target), error.strerror or str(error))) from error
+
+
+def _export_workbook(arguments: argparse.Namespace, region: str, target: Path, app: App) -> tuple[int, int]:
+    from bot import workbooks
+
+    if arguments.json:
+        raise InputError(workbook_texts.JSON_OR_WORKBOOK)
+    with workbooks.ledger_workbook(target, now=app.now()) as put:
+        return write(app, lambda session: _export(session, arguments, region, app, put))
+
+
 async def _export(
-    session: "Session", arguments: argparse.Namespace, region: str, app: App, file: TextIO
+    session: "Session", arguments: argparse.Namespace, region: str, app: App, put: "Put"
 ) -> tuple[int, int]:
     from records import ledger_book
 
     people = count = 0
-    writer = csv.writer(file)
-    if not arguments.json:
-        writer.writerow(records_texts.LEDGER_COLUMNS)
     school = arguments.school.strip()
     async for some in ledger_book.stream(session, actor=COMMAND_LINE, region=region, school=school, now=app.now()):
         for particulars, lines in some:
             people, count = people + 1, count + len(lines)
-            if arguments.json:
-                file.write(_json(records_render.ledger_json(particulars, lines)) + "\n")
-            else:
-                writer.writerows(map(_safe, (records_render.ledger_cells(particulars, line) for line in lines)))
+            put(particulars, lines)
     return people, count
+
+
+def _text_put(file: TextIO, *, as_json: bool) -> "Put":
+    """Writes the ledger of one teacher after the other, below the headings."""
+    if as_json:
+
+        def put_object(given: Particulars, lines: "Sequence[LedgerLine]") -> None:
+            file.write(_json(records_render.ledger_json(given, lines)) + "\n")
+
+        return put_object
+    writer = csv.writer(file)
+    writer.writerow(records_texts.LEDGER_COLUMNS)
+
+    def put_rows(given: Particulars, lines: "Sequence[LedgerLine]") -> None:
+        writer.writerows(_safe(records_render.ledger_cells(given, line)) for line in lines)
+
+    return put_rows
+
+
+def _is_workbook(file: Path) -> bool:
+    return file.suffix.lower() == ".xlsx"
+
+
+def _check_bulletin(arguments: argparse.Namespace, target: Path) -> None:
+    """Raises `InputError` before anything is worked out for a file that will not be written."""
+    if not _is_workbook(target):
+        raise InputError(workbook_texts.WORKBOOK_ENDING)
+    if arguments.json:
+        raise InputError(workbook_texts.JSON_OR_WORKBOOK)
+
+
+def _write_bulletin(found: "Bulletin", target: Path, app: App) -> None:
+    from bot import bulletin_workbook
+
+    basis = bulletin_workbook.basis_of(app.rules, found)
+    bulletin_workbook.write_bulletin(
+        target, found, place=app.region_name(found.region), basis=basis, titles=app.titles, now=app.now()
+    )
 
 
 def _change_setting(arguments: argparse.Namespace, region: str, app: App, streams: Streams) -> int:

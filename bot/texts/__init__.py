@@ -14,3 +14,4 @@ from bot.texts.records import *
 from bot.texts.settings import *
 from bot.texts.telegram import *
 from bot.texts.words import *
+from bot.texts.workbooks import *

@@ -52,8 +52,9 @@ HELP_SETTING_UNSET = "取消这个地区的设定"
 HELP_AT_RISK = "落后名单和学情通报的数字：谁还差多少，各单位的完成率"
 HELP_SCAN_REGION = "哪个地区和它下面的，例如 甘州区；不写就用设置项 region"
 HELP_SCAN_SCHOOL = "只看这个单位"
-HELP_LEDGERS = "导出一个地区的全部台账，CSV 表格，可用电子表格软件打开"
-HELP_LEDGERS_OUTPUT = "存成这个文件；不写就输出到屏幕"
+HELP_BULLETIN_OUTPUT = "把学情通报存成这个 .xlsx 工作簿，可用 A4 纸打印；不写就输出到屏幕"
+HELP_LEDGERS = "导出一个地区的全部台账，CSV 表格或 .xlsx 工作簿，可用电子表格软件打开"
+HELP_LEDGERS_OUTPUT = "存成这个文件，以 .xlsx 结尾就是工作簿，已有的文件会被替换；不写就输出到屏幕"
 HELP_LEDGERS_JSON = "输出 JSON，一行一位教师"
 
 EXAMPLES_RECORDS = """例子：
@@ -119,9 +120,11 @@ EXAMPLES_SETTING = """例子：
 EXAMPLES_AT_RISK = """例子：
   yanxiu records atrisk --region 沙县
   yanxiu records atrisk --region 沙县 --school 示例小学 --as-of 2025-12-31
+  yanxiu records atrisk --region 沙县 --output 学情通报.xlsx
   yanxiu records atrisk --region 沙县 --json"""
 EXAMPLES_LEDGERS = """例子：
   yanxiu records export --region 沙县 --output 台账.csv
+  yanxiu records export --region 沙县 --output 台账.xlsx
   yanxiu records export --region 沙县 --school 示例小学
   yanxiu records export --region 沙县 --json --output 台账.jsonl
 

@@ -1,5 +1,6 @@
 """The file again with what is wrong in it marked red, to be corrected and imported anew."""
 
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -14,18 +15,9 @@ from xlsxwriter.worksheet import Worksheet
 from records.sheets.merging import Filler
 from records.sheets.model import BadFile, Cell, Problem, Reading
 from records.sheets.tables import Table, open_workbook
+from records.sheets.writing import OPTIONS, plain
 
 COLUMN = "问题"
-_LONGEST = 32_767
-"""Characters of a cell of Excel."""
-_OPTIONS = {
-    "constant_memory": True,
-    # Whatever people typed stays text: a cell that begins with = + - @ is never a formula of ours.
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "nan_inf_to_errors": True,
-}
 _PLAIN_NAME = "表格"
 _WIDTH = 60
 
@@ -41,7 +33,12 @@ def write_marked(source: Path, target: Path, reading: Reading, problems: Sequenc
         by_sheet[problem.sheet][problem.row].append(problem)
     try:
         # Opened here: what XlsxWriter cannot open at the end, it leaves half done.
-        with open_workbook(source) as book, target.open("wb") as file, xlsxwriter.Workbook(file, _OPTIONS) as made:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            open_workbook(source) as book,
+            target.open("wb") as file,
+            xlsxwriter.Workbook(file, {**OPTIONS, "tmpdir": folder}) as made,
+        ):
             formats = _Formats(made)
             for table in book.tables():
                 if table.name in headers or table.name in by_sheet:
@@ -90,7 +87,7 @@ def _copy(
         if number == header_row:
             sheet.write_string(number - 1, last, COLUMN)
         elif found:
-            sheet.write_string(number - 1, last, _sentences(found)[:_LONGEST], formats.red[""])
+            sheet.write_string(number - 1, last, plain(_sentences(found)), formats.red[""])
 
 
 def _width(table: Table) -> int:
@@ -110,7 +107,7 @@ def _write(sheet: Worksheet, row: int, column: int, cell: Cell, formats: Mapping
     """Each kind of value by its own method: nothing is guessed from what a text looks like."""
     if isinstance(cell, str):
         if cell:
-            sheet.write_string(row, column, cell[:_LONGEST], formats[""])
+            sheet.write_string(row, column, plain(cell), formats[""])
         else:
             sheet.write_blank(row, column, None, formats[""])
     elif isinstance(cell, bool):
