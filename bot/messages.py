@@ -1,6 +1,19 @@
 """What a channel hands to a reception and gets back: said and shown, whatever the channel."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that a person sent, where the channel keeps it."""
+
+    id: str
+    """The channel's id, under which it can be shown again; empty for kinds that nobody shows."""
+    kind: Literal["photo", "document", "other"]
+    """Other: a sticker, a voice message and the like."""
+    name: str = ""
+    """As the sender called it; empty for photos."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +27,8 @@ class Incoming:
     private: bool
     text: str = ""
     """What they said, without the bot's own name in a group."""
-    file: bool = False
-    """They sent a picture, a file, a sticker or the like without a word."""
+    file: SentFile | None = None
+    """What they sent in a private chat; `text` is then its caption."""
     button: str = ""
     """What the pressed button carries; empty when something was said."""
     message: int | None = None
@@ -59,9 +72,11 @@ class Attachment:
     """A file to send with a message."""
 
     name: str
-    content: bytes
+    content: bytes = b""
     picture: bool = False
     """Shown as a picture instead of a file to download."""
+    id: str = ""
+    """Of a file that the channel keeps already, shown instead of `content`."""
 
 
 @dataclass(frozen=True, slots=True)

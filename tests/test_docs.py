@@ -15,7 +15,14 @@ ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh-CN.md")
 
 
-_RECOGNISING = ("conversation.py", "render.py", "reception/__init__.py", "reception/hours.py")
+_RECOGNISING = (
+    "conversation.py",
+    "render.py",
+    "reception/__init__.py",
+    "reception/hours.py",
+    "reception/claim_words.py",
+    "reception/claims.py",
+)
 """Modules of `bot/` with patterns that recognise Chinese."""
 
 

@@ -11,7 +11,8 @@ from bot.app import Library
 from bot.conversation import Answering
 from bot.messages import Button, plain
 from bot.reception.answers import SOURCE, Answers
-from bot.reception.desk import Desk
+from bot.reception.claims import KINDS, Claims
+from bot.reception.desk import DROP, REWRITE, SEND, Desk
 from bot.reception.hours import Hours
 from bot.reception.membership import Membership
 from bot.reception.visit import Handler, Memory, Visit
@@ -48,6 +49,8 @@ _WORDS = {
     "导出我的资料": "export",
     "待答": "queue",
     "待答问题": "queue",
+    "待审申报": "claims",
+    "待审": "claims",
     "邀请": "invite",
     "换号申请": "changes",
     "取消": "cancel",
@@ -65,6 +68,7 @@ class Reception:
         self._answers = Answers(conversation=conversation, library=library, executor=executor)
         self._membership = Membership(bot_name=bot_name)
         self._desk = Desk()
+        self._claims = Claims(hours=hours)
         self._bot_name = bot_name
         self._commands: Mapping[str, Handler] = {
             "start": self._start,
@@ -79,11 +83,13 @@ class Reception:
             "invite": self._membership.invite,
             "changes": self._membership.changes,
             "queue": self._desk.queue,
+            "claims": self._claims.queue,
             "hours": self._hours.mine,
         }
         self._buttons: Mapping[str, Handler] = {
             SOURCE: self._answers.source,
             **self._desk.buttons,
+            **self._claims.buttons,
             **self._membership.buttons,
             **self._hours.buttons,
         }
@@ -94,21 +100,34 @@ class Reception:
         if visit.incoming.button:
             await self._pressed(visit)
             return
-        if visit.incoming.file:
-            visit.say(plain(texts.FILE_NOT_EXPECTED))
-            return
         text = _tidy(visit.incoming.text)
+        file = visit.incoming.file
+        if file is not None and self._claims.takes_file(file, text):
+            await self._claims.sent(visit, file, text)
+            return
         name, argument = self._command(text)
         if not visit.incoming.private and name not in ("", "help", "start", "original"):
             self._not_here(visit)
         elif name:
             await self._commands[name](visit, argument)
-        elif visit.incoming.private and visit.memory.pending is not None and text and not text.startswith("/"):
-            await self._desk.written(visit, text)
+        elif visit.incoming.private and text and not text.startswith("/") and self._writing(visit, text):
+            await self._written(visit, text)
         elif visit.incoming.private and (code := codes.recognise(text)) is not None and len(text) <= _CODE_ALONE:
             await self._membership.bind(visit, code.plain)
         elif not await self._hours.follows(visit, text) and not await self._answers.said(visit, text):
             await self._own(visit)
+
+    def _writing(self, visit: Visit, text: str) -> bool:
+        """Whether `text` belongs to what the person is writing."""
+        pending = visit.memory.pending
+        return pending is not None and (pending.kind not in KINDS or self._claims.takes_words(visit, text))
+
+    async def _written(self, visit: Visit, text: str) -> None:
+        pending = visit.memory.pending
+        if pending is not None and pending.kind in KINDS:
+            await self._claims.written(visit, text)
+        else:
+            await self._desk.written(visit, text)
 
     async def _own(self, visit: Visit) -> None:
         """A question about the person's own record."""
@@ -133,6 +152,11 @@ class Reception:
         if handler is None:
             visit.toast = texts.OLD_BUTTON
             return
+        pending = visit.memory.pending
+        if letter in (SEND, REWRITE, DROP) and pending is not None and pending.kind in KINDS:
+            # Old buttons of the help desk must not take a claim for a ticket of the same number.
+            visit.toast = texts.NOT_WAITING
+            return
         await handler(visit, rest)
 
     async def _start(self, visit: Visit, argument: str) -> None:
@@ -150,7 +174,12 @@ class Reception:
             visit.say(plain(texts.HELP_CHAT_STAFF))
 
     async def _cancel(self, visit: Visit, _: str) -> None:
-        had = await self._desk.put_down(visit)
+        pending = visit.memory.pending
+        if pending is not None and pending.kind in KINDS:
+            visit.remember(pending=None)
+            had = True
+        else:
+            had = await self._desk.put_down(visit)
         visit.say(plain(texts.CANCELLED if had else texts.NOTHING_TO_CANCEL))
 
     def _not_here(self, visit: Visit) -> None:

@@ -76,6 +76,11 @@ class Hours:
         visit.say(Reply(tuple(parts), () if given else _MORE))
         visit.remember(about=ABOUT)
 
+    def owed(self, case: Case) -> str:
+        """What is owed and by when, in one piece."""
+        found = case.standing(self._rules, self._today())
+        return hours_render.standing_parts(case.particulars, found, standings.unset(found), self._titles)[0]
+
     async def _case(self, visit: Visit, number: str) -> Case:
         number = number or (visit.person.particulars.number if visit.person else "")
         async with visit.reading() as session:

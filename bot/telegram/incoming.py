@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Bot, Chat, Message, MessageEntity, Update, User
+from telegram import Bot, Chat, Document, Message, MessageEntity, PhotoSize, Update, User
 
-from bot.messages import Incoming
+from bot.messages import Incoming, SentFile
 
 KINDS = ("message", "callback_query", "my_chat_member")
 """The updates that are asked for."""
@@ -61,9 +61,8 @@ def _said(message: Message, sender: User, bot: Bot) -> Incoming | None:
         return None
     private = message.chat.type == Chat.PRIVATE
     text = message.text or message.caption or ""
-    wordless = not text.strip()
-    file = wordless and message.effective_attachment is not None
-    if (wordless and not (file and private)) or not (private or _addressed(message, bot)):
+    file = _file(message) if private else None
+    if (not text.strip() and file is None) or not (private or _addressed(message, bot)):
         return None
     return Incoming(
         account=sender.id,
@@ -73,6 +72,19 @@ def _said(message: Message, sender: User, bot: Bot) -> Incoming | None:
         file=file,
         message=message.message_id,
     )
+
+
+def _file(message: Message) -> SentFile | None:
+    """The file in a message; of a photo the largest size, which comes last."""
+    match message.effective_attachment:
+        case None:
+            return None
+        case [*_, PhotoSize(file_id=largest)]:
+            return SentFile(largest, "photo")
+        case Document(file_id=kept, file_name=name):
+            return SentFile(kept, "document", name or "")
+        case _:
+            return SentFile("", "other")
 
 
 def _addressed(message: Message, bot: Bot) -> bool:

@@ -273,7 +273,10 @@ async def put(
         if number == 0 and reply.attachment is not None:
             method = "photo" if reply.attachment.picture else "document"
             payload["name"] = reply.attachment.name
-            payload["content"] = base64.b64encode(reply.attachment.content).decode()
+            if reply.attachment.id:
+                payload["file"] = reply.attachment.id
+            else:
+                payload["content"] = base64.b64encode(reply.attachment.content).decode()
         elif number == 0 and reply.replaces is not None:
             method = "edit"
             payload["message"] = reply.replaces

@@ -1,6 +1,7 @@
 """Every sentence that the programs in `bot/` show to a person, in Chinese; a module for each place that says them."""
 
 from bot.texts.batch import *
+from bot.texts.claims import *
 from bot.texts.command_line import *
 from bot.texts.conversation import *
 from bot.texts.corpus import *

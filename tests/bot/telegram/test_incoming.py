@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.messages import Incoming
+from bot.messages import Incoming, SentFile
 from bot.telegram.client import connect, make_bot
 from bot.telegram.incoming import KINDS, Reached, chat_of, read
 from tests.bot.telegram.pictures import PNG
@@ -47,33 +47,42 @@ def heard(server: BotApiServer, bot: Bot) -> str:
     """The text of the last update."""
     seen = taken(server, bot)
     assert isinstance(seen, Incoming)
-    assert not seen.file
     return seen.text
 
 
 async def test_private_words(server: BotApiServer, bot: Bot, teacher: Person) -> None:
-    """A private message is what was said, by whom, where; also a caption."""
+    """A private message is what was said, by whom, where; a caption comes with its picture."""
     message = teacher.say("五年要多少学时？")
     account = teacher.chat_id
     expected = Incoming(account, account, True, text="五年要多少学时？", message=message["message_id"])
     assert taken(server, bot) == expected
     assert chat_of(latest(server)) == account
     teacher.send_photo(PNG, caption="这张证书算多少学时？")
-    assert heard(server, bot) == "这张证书算多少学时？"
+    seen = taken(server, bot)
+    assert isinstance(seen, Incoming)
+    assert seen.text == "这张证书算多少学时？"
+    assert seen.file is not None
+    assert seen.file.kind == "photo"
 
 
 async def test_files_without_a_word(server: BotApiServer, bot: Bot, teacher: Person) -> None:
     """Pictures, documents and stickers in private are known as files; in a group they are not for the bot."""
     teacher.send_photo(PNG)
     picture = latest(server)
+    largest = picture["message"]["photo"][-1]
+    picture["message"]["photo"] = [{**largest, "file_id": "small"}, largest]
     teacher.send_document(b"%PDF", "证书.pdf")
     document = latest(server)
     sticker = {**picture, "message": {**picture["message"], "sticker": STICKER}}
     del sticker["message"]["photo"]
-    for update in (picture, document, sticker):
+    for update, file in (
+        (picture, SentFile(largest["file_id"], "photo")),
+        (document, SentFile(document["message"]["document"]["file_id"], "document", "证书.pdf")),
+        (sticker, SentFile("", "other")),
+    ):
         seen = read(update, bot)
         assert isinstance(seen, Incoming)
-        assert (seen.file, seen.text) == (True, "")
+        assert (seen.file, seen.text) == (file, "")
     group = Group(server, bot_status="administrator")
     teacher.in_group(group).send_photo(PNG)
     assert taken(server, bot) is None
@@ -127,7 +136,7 @@ async def test_groups_by_reply(server: BotApiServer, bot: Bot, teacher: Person) 
     message = {**latest(server)["message"], "caption_entities": [{"type": "mention", "offset": 0, "length": 11}]}
     seen = read({**latest(server), "message": message}, bot)
     assert isinstance(seen, Incoming)
-    assert seen.text == "这个算吗？"
+    assert (seen.file, seen.text) == (None, "这个算吗？")
 
 
 async def test_pressed_buttons(server: BotApiServer, bot: Bot, teacher: Person) -> None:
