@@ -3,6 +3,7 @@
 What is slow to import is imported when it is first needed, so that `yanxiu corpus list` loads no index.
 """
 
+import os
 import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -135,6 +136,9 @@ class App:
 
     def assistant(self, progress: Progress) -> Assistant:
         """The assistant over an index that is up to date; builds or refreshes it first when needed."""
+        # Read when numpy is loaded, which is not yet: more threads than one spin, and cost twice the time for
+        # products as small as ours (measured).
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from indexer.service import open_assistant
 
         return open_assistant(

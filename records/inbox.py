@@ -2,8 +2,10 @@
 
 Updates of one chat are handled one after another, oldest first; different chats at the same time. A worker claims
 updates for the length of a lease and renews it; the transaction that carries out an update ends with `done`, which
-fails when the claim was lost meanwhile, so that nothing takes effect twice. An update that made its worker fail
-too often is handed out as `exhausted`: it is no longer carried out, its person is told, and the chat goes on.
+fails when the claim was lost meanwhile, so that nothing takes effect twice. A worker that dies leaves behind many
+updates, one of which may be the cause: those left behind twice are suspects, which are carried out one at a time
+and alone. One that even so made its worker fail too often is handed out as `exhausted`: it is no longer carried
+out, its person is told, and the chat goes on.
 """
 
 from collections.abc import Collection, Sequence
@@ -18,8 +20,10 @@ from records import dialects
 from records.errors import RecordsError
 from records.schema import UpdateRow
 
-MAX_ATTEMPTS = 3
+MAX_ATTEMPTS = 5
 """Times that an update is carried out before it is given up."""
+_SUSPECT = 2
+"""Times after which it is carried out alone."""
 _TURN = 7_301_221
 """Claims of different workers follow one another: two of them could otherwise take two updates of one chat."""
 _AT_ONCE = 500
@@ -71,11 +75,12 @@ async def store(session: AsyncSession, updates: Sequence[tuple[int, int, dict[st
 
 
 async def claim(
-    session: AsyncSession, *, worker: str, now: datetime, lease: timedelta, limit: int
+    session: AsyncSession, *, worker: str, now: datetime, lease: timedelta, limit: int, suspects: bool = False
 ) -> tuple[Update, ...]:
     """Hand at most `limit` updates to `worker`: of each chat that nobody works on its oldest, oldest chats first.
 
-    A claim older than `lease` counts as given up. Commit at once: other workers' claims wait for it.
+    Either suspects only, to be carried out one at a time with nothing beside them, or none. A claim older than
+    `lease` counts as given up. Commit at once: other workers' claims wait for it.
     """
     await dialects.take_turn(session, _TURN)
     unfinished = UpdateRow.done_at.is_(None)
@@ -86,11 +91,14 @@ async def claim(
         .group_by(UpdateRow.chat)
         .having(func.count(case((free, None), else_=1)) == 0)
     )
+    kind = UpdateRow.attempts >= _SUSPECT if suspects else UpdateRow.attempts < _SUSPECT
+    # Among suspects the least tried comes first: a worker that always dies soon must not try the same one for ever.
+    place = (UpdateRow.attempts, UpdateRow.id) if suspects else (UpdateRow.id,)
     # The transaction that finishes an update may be under way although the lease ran out: leave that one alone.
     chosen = await session.scalars(
         select(UpdateRow.id)
-        .where(UpdateRow.id.in_(heads), unfinished, free)
-        .order_by(UpdateRow.id)
+        .where(UpdateRow.id.in_(heads), unfinished, free, kind)
+        .order_by(*place)
         .limit(limit)
         .with_for_update(skip_locked=True)
     )

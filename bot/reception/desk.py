@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from bot import texts
-from bot.conversation import citation_from_json
 from bot.messages import Button, Part, Quote, Reply, Text, plain
 from bot.reception.answers import DOWN, STAFF, UP
 from bot.reception.visit import Handler, Notice, Pending, Visit
@@ -240,15 +239,10 @@ def _keepers(ticket: Ticket, visit: Visit) -> tuple[tuple[Button, ...], ...]:
     if not ticket.answer or not permitted(visit.actor, Action.KEEP_FAQ, ticket.place):
         return ()
     return tuple(
-        (Button(texts.keep_with(_source(citation)), f"{KEEP}:{ticket.id}:{number}"),)
+        (Button(texts.keep_with(citation["label"]), f"{KEEP}:{ticket.id}:{number}"),)
         for number, citation in enumerate(_sources(ticket.citations))
     )
 
 
 def _sources(citations: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
     return citations[:3]
-
-
-def _source(value: Mapping[str, Any]) -> str:
-    citation = citation_from_json(value)
-    return f"{citation.document_number or citation.title[:12]} {citation.label}"

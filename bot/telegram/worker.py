@@ -113,13 +113,17 @@ class Worker:
         if free <= 0:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
             return True
+        claims: dict[str, Any] = {"worker": self._name, "now": self._now(), "lease": LEASE}
         async with self._database.write() as session:
-            claimed = await inbox.claim(session, worker=self._name, now=self._now(), lease=LEASE, limit=free)
+            suspects = () if self._running else await inbox.claim(session, limit=1, suspects=True, **claims)
+            claimed = suspects or await inbox.claim(session, limit=free, **claims)
             await session.commit()
         for stored in claimed:
             task = asyncio.create_task(self._handle(stored))
             self._running.add(task)
             task.add_done_callback(self._finished)
+        if suspects:
+            await asyncio.wait(self._running)
         return bool(claimed)
 
     def _finished(self, task: asyncio.Task[None]) -> None:

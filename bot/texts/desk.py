@@ -83,7 +83,7 @@ def you_asked(question: str) -> str:
 
 
 def keep_with(source: str) -> str:
-    return f"存为常见问题，依据 {source}"
+    return f"存为常见问题：{source}"
 
 
 def faq_kept(question: str) -> str:

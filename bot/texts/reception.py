@@ -30,7 +30,7 @@ BUTTON_STAFF = "🙋 转人工"
 BUTTON_PRIVATE = "私聊我"
 BUTTON_SEND_AGAIN = "再发一次"
 
-MAY_BE_LOST = "刚才网络或程序中断了一下，给您的一条回复可能没有送到。如果没看到，请点下面的按钮。"
+MAY_BE_LOST = "刚才网络或程序中断了一下，给您的一条回复可能没有送到，它的开头如下。如果没看到，请点下面的按钮。"
 SENT_AGAIN = "好的，马上再发。"
 SENT_ALREADY = "已经再发过一次了。"
 NOT_YOURS = "这是给别人的回答，您自己问一次就能用这些按钮。"

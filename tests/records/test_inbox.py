@@ -25,9 +25,11 @@ async def _store(database: Database, now: datetime, *pairs: tuple[int, int]) -> 
     return new
 
 
-async def _claim(database: Database, now: datetime, worker: str = "a", limit: int = 10) -> tuple[Update, ...]:
+async def _claim(
+    database: Database, now: datetime, worker: str = "a", limit: int = 10, *, suspects: bool = False
+) -> tuple[Update, ...]:
     async with database.write() as session:
-        claimed = await inbox.claim(session, worker=worker, now=now, lease=LEASE, limit=limit)
+        claimed = await inbox.claim(session, worker=worker, now=now, lease=LEASE, limit=limit, suspects=suspects)
         await session.commit()
     return claimed
 
@@ -139,20 +141,38 @@ async def test_what_dead_workers_held_is_free_again(database: Database, now: dat
         await session.commit()
 
 
-async def test_an_update_that_fails_three_times_is_given_up(database: Database, now: datetime) -> None:
-    """The fourth time it comes as exhausted; marked done with its incident it no longer blocks the chat."""
+async def test_an_update_that_fails_again_and_again_is_given_up(database: Database, now: datetime) -> None:
+    """After two tries it is a suspect, claimed alone; at last it comes as exhausted and no longer blocks the chat."""
     await _store(database, now, (1, 7), (2, 7))
-    for _ in range(inbox.MAX_ATTEMPTS):
-        (poison,) = await _claim(database, now)
+    for tried in range(inbox.MAX_ATTEMPTS):
+        assert await _claim(database, now, suspects=tried < 2) == ()
+        (poison,) = await _claim(database, now, suspects=tried >= 2)
         assert not poison.exhausted
         async with database.write() as session:
             assert await inbox.give_back(session, 1, worker="a")
             assert not await inbox.give_back(session, 1, worker="a")
             await session.commit()
-    (poison,) = await _claim(database, now)
+    (poison,) = await _claim(database, now, suspects=True)
     assert poison.exhausted
     await _done(database, 1, now, incident="K3F9")
     assert _ids(await _claim(database, now)) == [2]
+
+
+async def test_of_suspects_the_least_tried_comes_first(database: Database, now: datetime) -> None:
+    """A program that dies early must not try the same update for ever: the others get their turn."""
+    await _store(database, now, (1, 7), (2, 8), (3, 9))
+    for _ in range(2):
+        await _claim(database, now)
+        async with database.write() as session:
+            await inbox.release(session)
+            await session.commit()
+    tried = []
+    for _ in range(3):
+        tried += _ids(await _claim(database, now, suspects=True, limit=1))
+        async with database.write() as session:
+            await inbox.release(session)
+            await session.commit()
+    assert tried == [1, 2, 3]
 
 
 async def test_the_backlog_is_counted_with_its_age(database: Database, now: datetime) -> None:

@@ -41,9 +41,9 @@ class Entry:
 
 
 def questions() -> list[str]:
-    """Everyday questions about the shipped digests, each once and each to be understood alone."""
-    asked = [case.question for case in cases() if case.set == "policy"]
-    return list(dict.fromkeys(question.text for question in asked if not question.history))
+    """Everyday questions about the rules, each once, each to be understood alone; none about one's own hours."""
+    asked = [case for case in cases() if case.set == "policy" and case.values["category"] != "personal"]
+    return list(dict.fromkeys(case.question.text for case in asked if not case.question.history))
 
 
 def environment(home: Path, extra: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -28,8 +28,11 @@ SEED = 20_261_122
 STRANGERS, TEACHERS = 34, 5
 UPDATES = 500
 """At least so many things are done by all of them."""
-KILLS = 22
-"""While updates flow; some of the starts that follow are killed besides."""
+KILLS = 24
+_BETWEEN = (2, 28)
+"""Updates between a start and the next kill."""
+_START_KILLED = 0.2
+"""Share of the starts that are killed as well."""
 _HENAN = "410000"
 _PLACES = ("河南", "河北", "湖南", "江西", "江西省赣州市", "北京")
 _LONGEST_S = 900
@@ -52,7 +55,7 @@ async def test_kill_at_any_moment(home: Path) -> None:
                 kills = await play([clerk, *visitors], process, home, chance)
             assert process.terminate(timeout=30) == 0, process.output
     assert kills >= KILLS
-    assert sum(visitor.updates for visitor in visitors) >= UPDATES
+    assert done(visitors) >= UPDATES
     logger.info("%d kills, %s", kills, figures([clerk, *visitors], home))
     for visitor in visitors:
         check_once(visitor, home)
@@ -92,25 +95,34 @@ async def play(visitors: Sequence[Visitor], process: Process, home: Path, chance
 
 
 async def keep_killing(process: Process, visitors: Sequence[Visitor], chance: random.Random) -> int:
-    """Kill the bot at random moments between the first update and the last; start it again at once."""
-    moments = sorted(chance.sample(range(5, UPDATES - 20), KILLS))
+    """Kill the bot at random moments while updates flow, some starts as well; start it again at once."""
     kills = 0
-    for moment in moments:
-        while sum(visitor.updates for visitor in visitors) < moment:
+    while kills < KILLS:
+        enough = done(visitors) + chance.randint(*_BETWEEN)
+        while done(visitors) < enough:
             await asyncio.sleep(0.01)
         await asyncio.sleep(chance.uniform(0, 0.2))
-        before = starts(process)
-        process.kill()
+        before = restarted(process)
         kills += 1
-        process.start()
-        if chance.random() < 0.2:
+        if chance.random() < _START_KILLED:
             await asyncio.sleep(chance.uniform(0, 4))
-            process.kill()
+            before = restarted(process)
             kills += 1
-            before = starts(process)
-            process.start()
         await running(process, before=before)
     return kills
+
+
+def done(visitors: Sequence[Visitor]) -> int:
+    """How much all of them have done so far."""
+    return sum(visitor.updates for visitor in visitors)
+
+
+def restarted(process: Process) -> int:
+    """Kill the bot and start it; how often it had said before that it runs."""
+    process.kill()
+    before = starts(process)
+    process.start()
+    return before
 
 
 def read(home: Path, query: str) -> list[tuple[Any, ...]]:
@@ -140,8 +152,8 @@ def check_once(visitor: Visitor, home: Path) -> None:
 
 def check_database(home: Path, visitors: Sequence[Visitor]) -> None:
     """Every update is there once and handled; nothing waits, nothing failed."""
-    done = sum(visitor.updates + visitor.sent_again for visitor in visitors)
-    assert read(home, "SELECT count(*), count(done_at), sum(incident <> '') FROM updates") == [(done, done, 0)]
+    known = done(visitors) + sum(visitor.sent_again for visitor in visitors)
+    assert read(home, "SELECT count(*), count(done_at), sum(incident <> '') FROM updates") == [(known, known, 0)]
     assert set(states(home)) <= {"sent", "uncertain"}
 
 
@@ -152,7 +164,7 @@ def states(home: Path) -> dict[str, int]:
 
 def figures(visitors: Sequence[Visitor], home: Path) -> str:
     """What happened, for the log."""
-    updates = sum(visitor.updates for visitor in visitors)
+    updates = done(visitors)
     offers, again = sum(v.offers for v in visitors), sum(v.sent_again for v in visitors)
     attempts = read(home, "SELECT attempts, count(*) FROM updates GROUP BY attempts")
     return f"{updates} updates, {offers} offers, {again} sent again, outbox {states(home)}, attempts {attempts}"

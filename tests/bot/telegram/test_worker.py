@@ -118,7 +118,7 @@ async def test_an_update_that_stops_the_program_is_given_up(closed_house: House,
     async with closed_house.open():
         await verify_dialog(teacher, [(None, CALM), ("/nothing", "没有“/nothing”这个用法。…")])
     assert closed_house.assistant.asked == []
-    assert "710000001 was begun 3 times" in str(closed_house.incidents[0])
+    assert f"710000001 was begun {MAX_ATTEMPTS} times" in str(closed_house.incidents[0])
 
 
 async def test_stopping_leaves_the_rest_for_the_next_start(

@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--provisions", type=int, default=_SMALL, help=f"of STARD, relevant ones first; all: {stard.SIZE}"
     )
-    parser.add_argument("--questions", type=int, default=1_235, help="of STARD")
+    parser.add_argument("--questions", type=int, default=1_235, help="of STARD, of those not trained on")
     parser.add_argument("--threads", type=int, default=1, help="for the vectors of STARD")
     parser.add_argument(RETRIEVAL_ONLY, action="store_true", help="of STARD: half the vectors, and no answers")
     parser.add_argument("--print", action="store_true", help="leave docs/benchmarks.md as it is")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.training.stard import FOLDS
 from policy_corpus.model import Document, Level, Provision, TextKind
 from policy_corpus.regions import NATION
 from policy_corpus.store import Corpus
@@ -15,6 +16,8 @@ from tests.evaluation.corpus import SHARED
 
 FOLDER = SHARED / "benchmarks" / "stard"
 SIZE = 58_058
+_HELD = 0
+"""The fold of `indexer.training` that `make train-model` keeps apart."""
 _NAME = re.compile(r"(?P<law>.*)(?P<label>第[零〇一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?)")
 
 
@@ -54,6 +57,11 @@ def questions(folder: Path = FOLDER) -> list[Asked]:
     """Every question, in order."""
     rows = map(json.loads, (folder / "train_queries.jsonl").read_text(encoding="utf-8").splitlines())
     return [Asked(row["id"], row["question"], frozenset(row["relevant"])) for row in rows]
+
+
+def unseen(folder: Path = FOLDER) -> list[Asked]:
+    """The questions that the bundled model was not trained on: one fold of five (docs/model-card.md)."""
+    return [asked for asked in questions(folder) if asked.id % FOLDS == _HELD]
 
 
 def some(every: Sequence[Entry], relevant: frozenset[int], count: int) -> list[Entry]:

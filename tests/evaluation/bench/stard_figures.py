@@ -141,7 +141,7 @@ def main(argv: Sequence[str]) -> int:
     provisions, threads, count = map(int, argv[2:])
     corpus = stard.StardCorpus(home, provisions)
     embedding = make_embedding("bundled", threads=threads)
-    asked = stard.questions()[:count]
+    asked = stard.unseen()[:count]
     begun = time.perf_counter()
     assistant = open_assistant(corpus=corpus, home=home, embedding=embedding)
     opened = time.perf_counter() - begun

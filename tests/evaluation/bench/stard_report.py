@@ -40,7 +40,7 @@ def _introduction(record: dict[str, Any], provisions: int, questions: int) -> st
     which = "all" if provisions >= stard.SIZE else f"{provisions:,} (every relevant one, the others evenly spaced) of"
     return (
         f"Over {which} {stard.SIZE:,} provisions: {record['passages']:,} passages "
-        f"in {record['documents']:,} laws; {questions:,} questions."
+        f"in {record['documents']:,} laws; {questions:,} questions, on which nothing was trained."
     )
 
 
