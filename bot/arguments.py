@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from bot import texts
+from bot.grammar import command, group, json_option
 from bot.import_arguments import add_import
 from bot.people_arguments import add_people
 from bot.records_arguments import add_records
@@ -83,21 +84,21 @@ def parser() -> argparse.ArgumentParser:
     """The parser with every command, for `parse` and for the tests of the documentation."""
     top = _Parser(prog="yanxiu", description=texts.PROGRAM, epilog=texts.EXAMPLES_MAIN)
     top.add_argument("--version", action="version", version=f"yanxiu {version()}", help=texts.HELP_VERSION)
-    commands = _group(top)
-    _ask(_command(commands, "ask", texts.HELP_ASK, texts.EXAMPLES_ASK))
-    chat = _command(commands, "chat", texts.HELP_CHAT, texts.EXAMPLES_CHAT)
+    commands = group(top)
+    _ask(command(commands, "ask", texts.HELP_ASK, texts.EXAMPLES_ASK))
+    chat = command(commands, "chat", texts.HELP_CHAT, texts.EXAMPLES_CHAT)
     chat.add_argument("--region", metavar="TEXT", default="", help=texts.HELP_ASK_REGION)
-    serve = _command(commands, "bot", texts.HELP_BOT, texts.EXAMPLES_BOT)
+    serve = command(commands, "bot", texts.HELP_BOT, texts.EXAMPLES_BOT)
     serve.add_argument("--webhook", action="store_true", help=texts.HELP_BOT_WEBHOOK)
-    _corpus(_group(_command(commands, "corpus", texts.HELP_CORPUS, texts.EXAMPLES_CORPUS)))
-    index = _group(_command(commands, "index", texts.HELP_INDEX, texts.EXAMPLES_INDEX))
-    _json(_command(index, "status", texts.HELP_INDEX_STATUS, texts.EXAMPLES_INDEX_STATUS, "index"))
-    _command(index, "rebuild", texts.HELP_INDEX_REBUILD, texts.EXAMPLES_INDEX_REBUILD, "index")
-    add_people(_group(_command(commands, "people", texts.HELP_PEOPLE, texts.EXAMPLES_PEOPLE)))
-    records = _group(_command(commands, "records", texts.HELP_RECORDS, texts.EXAMPLES_RECORDS))
+    _corpus(group(command(commands, "corpus", texts.HELP_CORPUS, texts.EXAMPLES_CORPUS)))
+    index = group(command(commands, "index", texts.HELP_INDEX, texts.EXAMPLES_INDEX))
+    json_option(command(index, "status", texts.HELP_INDEX_STATUS, texts.EXAMPLES_INDEX_STATUS, "index"))
+    command(index, "rebuild", texts.HELP_INDEX_REBUILD, texts.EXAMPLES_INDEX_REBUILD, "index")
+    add_people(group(command(commands, "people", texts.HELP_PEOPLE, texts.EXAMPLES_PEOPLE)))
+    records = group(command(commands, "records", texts.HELP_RECORDS, texts.EXAMPLES_RECORDS))
     add_records(records)
     add_import(records)
-    _json(_command(commands, "settings", texts.HELP_SETTINGS, texts.EXAMPLES_SETTINGS))
+    json_option(command(commands, "settings", texts.HELP_SETTINGS, texts.EXAMPLES_SETTINGS))
     return top
 
 
@@ -106,35 +107,21 @@ def version() -> str:
     return importlib.metadata.version("yanxiu")
 
 
-def _group(of: argparse.ArgumentParser) -> Any:
-    return of.add_subparsers(title=texts.GROUP_COMMANDS, metavar="COMMAND", required=True, parser_class=_Parser)
-
-
-def _command(group: Any, name: str, help_text: str, examples: str, parent: str = "") -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = group.add_parser(name, help=help_text, description=help_text, epilog=examples)
-    made.set_defaults(command=f"{parent} {name}".strip())
-    return made
-
-
-def _json(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help=texts.HELP_JSON)
-
-
 def _ask(ask: argparse.ArgumentParser) -> None:
     ask.add_argument("question", metavar="QUESTION", nargs="*", help=texts.HELP_ASK_QUESTION)
-    _json(ask)
+    json_option(ask)
     ask.add_argument("--region", metavar="TEXT", default="", help=texts.HELP_ASK_REGION)
     ask.add_argument("--as-of", metavar="YYYY-MM-DD", default="", help=texts.HELP_ASK_AS_OF)
     ask.add_argument("--batch", metavar="FILE", default="", help=texts.HELP_ASK_BATCH)
 
 
-def _corpus(group: Any) -> None:
-    add = _command(group, "add", texts.HELP_CORPUS_ADD, texts.EXAMPLES_CORPUS_ADD, "corpus")
+def _corpus(within: Any) -> None:
+    add = command(within, "add", texts.HELP_CORPUS_ADD, texts.EXAMPLES_CORPUS_ADD, "corpus")
     add.add_argument("path", metavar="PATH", nargs="+", type=Path, help=texts.HELP_CORPUS_ADD_PATH)
-    show = _command(group, "show", texts.HELP_CORPUS_SHOW, texts.EXAMPLES_CORPUS_SHOW, "corpus")
+    show = command(within, "show", texts.HELP_CORPUS_SHOW, texts.EXAMPLES_CORPUS_SHOW, "corpus")
     show.add_argument("reference", metavar="REFERENCE", help=texts.HELP_CORPUS_SHOW_REFERENCE)
     show.add_argument("label", metavar="LABEL", nargs="?", default="", help=texts.HELP_CORPUS_SHOW_LABEL)
-    listing = _command(group, "list", texts.HELP_CORPUS_LIST, texts.EXAMPLES_CORPUS_LIST, "corpus")
-    check = _command(group, "check", texts.HELP_CORPUS_CHECK, texts.EXAMPLES_CORPUS_CHECK, "corpus")
-    for command in (add, show, listing, check):
-        _json(command)
+    listing = command(within, "list", texts.HELP_CORPUS_LIST, texts.EXAMPLES_CORPUS_LIST, "corpus")
+    check = command(within, "check", texts.HELP_CORPUS_CHECK, texts.EXAMPLES_CORPUS_CHECK, "corpus")
+    for made in (add, show, listing, check):
+        json_option(made)

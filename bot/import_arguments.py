@@ -1,11 +1,13 @@
 """The grammar of `yanxiu records import` and `undo`."""
 
-import argparse
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot import texts
+from bot.grammar import command, json_option
 from bot.texts import imports as import_texts
+
+_command = partial(command, parent="records")
 
 
 def add_import(group: Any) -> None:
@@ -22,11 +24,5 @@ def add_import(group: Any) -> None:
     undo = _command(group, "undo", import_texts.HELP_UNDO, import_texts.EXAMPLES_UNDO)
     undo.add_argument("batch", metavar="BATCH", nargs="?", default="", help=import_texts.HELP_UNDO_BATCH)
     undo.add_argument("--yes", action="store_true", help=import_texts.HELP_UNDO_YES)
-    for command in (take_in, undo):
-        command.add_argument("--json", action="store_true", help=texts.HELP_JSON)
-
-
-def _command(group: Any, name: str, help_text: str, examples: str) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = group.add_parser(name, help=help_text, description=help_text, epilog=examples)
-    made.set_defaults(command=f"records {name}")
-    return made
+    for made in (take_in, undo):
+        json_option(made)

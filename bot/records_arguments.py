@@ -1,18 +1,21 @@
 """The grammar of `yanxiu records …`, but for the import of files."""
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot import texts
+from bot import grammar
 from bot.texts import records as records_texts
+
+_command = partial(grammar.command, parent="records")
 
 
 def add_records(group: Any) -> None:
     """Add the commands below `records` to the group of its sub-commands."""
     standing = _command(group, "standing", records_texts.HELP_STANDING, records_texts.EXAMPLES_STANDING)
     standing.add_argument("number", metavar="NUMBER", help=records_texts.HELP_NUMBER)
-    _text(standing, "--as-of", "YYYY-MM-DD", records_texts.HELP_STANDING_AS_OF)
+    grammar.text(standing, "--as-of", "YYYY-MM-DD", records_texts.HELP_STANDING_AS_OF)
     ledger = _command(group, "ledger", records_texts.HELP_LEDGER, records_texts.EXAMPLES_LEDGER)
     ledger.add_argument("number", metavar="NUMBER", help=records_texts.HELP_NUMBER)
     _hours(group)
@@ -21,17 +24,17 @@ def add_records(group: Any) -> None:
     _leave(_command(group, "leave", records_texts.HELP_TEACHER_LEAVE, records_texts.EXAMPLES_TEACHER_LEAVE))
     setting = _centre(group)
     at_risk = _command(group, "atrisk", records_texts.HELP_AT_RISK, records_texts.EXAMPLES_AT_RISK)
-    _text(at_risk, "--region", "TEXT", records_texts.HELP_SCAN_REGION)
-    _text(at_risk, "--school", "NAME", records_texts.HELP_SCAN_SCHOOL)
-    _text(at_risk, "--as-of", "YYYY-MM-DD", records_texts.HELP_STANDING_AS_OF)
+    grammar.text(at_risk, "--region", "TEXT", records_texts.HELP_SCAN_REGION)
+    grammar.text(at_risk, "--school", "NAME", records_texts.HELP_SCAN_SCHOOL)
+    grammar.text(at_risk, "--as-of", "YYYY-MM-DD", records_texts.HELP_STANDING_AS_OF)
     at_risk.add_argument("--output", metavar="FILE", type=Path, help=records_texts.HELP_BULLETIN_OUTPUT)
     export = _command(group, "export", records_texts.HELP_LEDGERS, records_texts.EXAMPLES_LEDGERS)
-    _text(export, "--region", "TEXT", records_texts.HELP_SCAN_REGION)
-    _text(export, "--school", "NAME", records_texts.HELP_SCAN_SCHOOL)
+    grammar.text(export, "--region", "TEXT", records_texts.HELP_SCAN_REGION)
+    grammar.text(export, "--school", "NAME", records_texts.HELP_SCAN_SCHOOL)
     export.add_argument("--output", metavar="FILE", type=Path, help=records_texts.HELP_LEDGERS_OUTPUT)
     export.add_argument("--json", action="store_true", help=records_texts.HELP_LEDGERS_JSON)
-    for command in (standing, ledger, claims, setting, at_risk):
-        command.add_argument("--json", action="store_true", help=texts.HELP_JSON)
+    for made in (standing, ledger, claims, setting, at_risk):
+        grammar.json_option(made)
 
 
 def _hours(group: Any) -> None:
@@ -41,33 +44,33 @@ def _hours(group: Any) -> None:
         command.add_argument("number", metavar="NUMBER", help=records_texts.HELP_NUMBER)
         command.add_argument("hours", metavar="HOURS", help=records_texts.HELP_HOURS)
         command.add_argument("completed", metavar="YYYY-MM-DD", help=records_texts.HELP_COMPLETED)
-        _text(command, "--category", "TEXT", records_texts.HELP_CATEGORY)
+        grammar.text(command, "--category", "TEXT", records_texts.HELP_CATEGORY)
         _particulars(command)
     offset = _command(group, "offset", records_texts.HELP_OFFSET, records_texts.EXAMPLES_OFFSET)
     offset.add_argument("number", metavar="NUMBER", help=records_texts.HELP_NUMBER)
     offset.add_argument("hours", metavar="HOURS", help=records_texts.HELP_HOURS)
     offset.add_argument("category", metavar="CATEGORY", help=records_texts.HELP_OFFSET_CATEGORY)
-    _text(offset, "--entry", "ENTRY", records_texts.HELP_OFFSET_ENTRY)
-    _text(offset, "--date", "YYYY-MM-DD", records_texts.HELP_OFFSET_DATE)
+    grammar.text(offset, "--entry", "ENTRY", records_texts.HELP_OFFSET_ENTRY)
+    grammar.text(offset, "--date", "YYYY-MM-DD", records_texts.HELP_OFFSET_DATE)
     _particulars(offset)
 
 
 def _particulars(command: argparse.ArgumentParser) -> None:
     """Options of hours that are handed in."""
-    _text(command, "--training", "TEXT", records_texts.HELP_TRAINING)
-    _text(command, "--project", "TEXT", records_texts.HELP_PROJECT)
-    _text(command, "--project-number", "TEXT", records_texts.HELP_PROJECT_NUMBER)
-    _text(command, "--evidence", "TEXT", records_texts.HELP_EVIDENCE)
-    _text(command, "--source", "TEXT", records_texts.HELP_SOURCE)
-    _text(command, "--key", "TEXT", records_texts.HELP_KEY)
-    _text(command, "--note", "TEXT", records_texts.HELP_NOTE)
+    grammar.text(command, "--training", "TEXT", records_texts.HELP_TRAINING)
+    grammar.text(command, "--project", "TEXT", records_texts.HELP_PROJECT)
+    grammar.text(command, "--project-number", "TEXT", records_texts.HELP_PROJECT_NUMBER)
+    grammar.text(command, "--evidence", "TEXT", records_texts.HELP_EVIDENCE)
+    grammar.text(command, "--source", "TEXT", records_texts.HELP_SOURCE)
+    grammar.text(command, "--key", "TEXT", records_texts.HELP_KEY)
+    grammar.text(command, "--note", "TEXT", records_texts.HELP_NOTE)
     command.add_argument("--credits", action="store_true", help=records_texts.HELP_CREDITS)
 
 
 def _claims(group: Any) -> argparse.ArgumentParser:
     approve = _command(group, "approve", records_texts.HELP_APPROVE, records_texts.EXAMPLES_APPROVE)
     approve.add_argument("entry", metavar="ENTRY", nargs="+", help=records_texts.HELP_CLAIM_ENTRY)
-    _text(approve, "--reason", "TEXT", records_texts.HELP_APPROVE_REASON)
+    grammar.text(approve, "--reason", "TEXT", records_texts.HELP_APPROVE_REASON)
     reject = _command(group, "reject", records_texts.HELP_REJECT, records_texts.EXAMPLES_REJECT)
     reject.add_argument("entry", metavar="ENTRY", nargs="+", help=records_texts.HELP_CLAIM_ENTRY)
     reject.add_argument("--reason", metavar="TEXT", required=True, help=records_texts.HELP_REJECT_REASON)
@@ -99,25 +102,17 @@ def _leave(leave: argparse.ArgumentParser) -> None:
 
 def _centre(group: Any) -> argparse.ArgumentParser:
     cycle = _command(group, "cycle", records_texts.HELP_CYCLE, records_texts.EXAMPLES_CYCLE)
-    below = cycle.add_subparsers(title=texts.GROUP_COMMANDS, metavar="COMMAND", required=True, parser_class=type(cycle))
-    start = _command(below, "set", records_texts.HELP_CYCLE_SET, records_texts.EXAMPLES_CYCLE_SET, "records cycle")
-    _text(start, "--region", "TEXT", records_texts.HELP_CENTRE_REGION)
-    _text(start, "--start", "YYYY-MM-DD", records_texts.HELP_CYCLE_START)
-    _text(start, "--anchor", "TEXT", records_texts.HELP_CYCLE_ANCHOR)
-    _text(start, "--years", "N", records_texts.HELP_CYCLE_YEARS)
+    below = grammar.group(cycle)
+    start = _command(
+        below, "set", records_texts.HELP_CYCLE_SET, records_texts.EXAMPLES_CYCLE_SET, parent="records cycle"
+    )
+    grammar.text(start, "--region", "TEXT", records_texts.HELP_CENTRE_REGION)
+    grammar.text(start, "--start", "YYYY-MM-DD", records_texts.HELP_CYCLE_START)
+    grammar.text(start, "--anchor", "TEXT", records_texts.HELP_CYCLE_ANCHOR)
+    grammar.text(start, "--years", "N", records_texts.HELP_CYCLE_YEARS)
     setting = _command(group, "setting", records_texts.HELP_SETTING, records_texts.EXAMPLES_SETTING)
     setting.add_argument("name", metavar="NAME", nargs="?", default="", help=records_texts.HELP_SETTING_NAME)
     setting.add_argument("value", metavar="VALUE", nargs="?", default="", help=records_texts.HELP_SETTING_VALUE)
-    _text(setting, "--region", "TEXT", records_texts.HELP_CENTRE_REGION)
+    grammar.text(setting, "--region", "TEXT", records_texts.HELP_CENTRE_REGION)
     setting.add_argument("--unset", action="store_true", help=records_texts.HELP_SETTING_UNSET)
     return setting
-
-
-def _command(group: Any, name: str, help_text: str, examples: str, parent: str = "records") -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = group.add_parser(name, help=help_text, description=help_text, epilog=examples)
-    made.set_defaults(command=f"{parent} {name}")
-    return made
-
-
-def _text(command: argparse.ArgumentParser, option: str, metavar: str, help_text: str) -> None:
-    command.add_argument(option, metavar=metavar, default="", help=help_text)
