@@ -15,7 +15,7 @@ from tests.botapi.server import BotApiServer
 from tests.botapi.user import Group, Person
 
 THIRTY = timedelta(seconds=30)
-OFFER = "刚才网络或程序中断了一下，给您的一条回复可能没有送到。…\n[再发一次]"
+OFFER = "刚才网络或程序中断了一下，给您的一条回复可能没有送到，…\n[再发一次]"
 ANSWER = "每五年360学时（未说明地区）。…"
 
 

@@ -1,6 +1,7 @@
 """Measure and write docs/benchmarks.md: `make bench`, or `python -m tests.evaluation.bench PART…`."""
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -39,6 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(RETRIEVAL_ONLY, action="store_true", help="of STARD: half the vectors, and no answers")
     parser.add_argument("--print", action="store_true", help="leave docs/benchmarks.md as it is")
     options = parser.parse_args(argv)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `bot.app` does
     parts: dict[str, Callable[[], str]] = {
         "install": install.markdown,
         "start": start.markdown,
