@@ -235,6 +235,14 @@ def _hang_up(request: web.Request) -> web.Response:
     return web.Response()
 
 
+async def _cancel_rest() -> None:
+    """End what connections of killed programs have left in the loop."""
+    rest = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
+
+
 @contextmanager
 def running(server: BotApiServer) -> Iterator[str]:
     """Run `server` in a thread with a loop of its own; its address."""
@@ -246,6 +254,7 @@ def running(server: BotApiServer) -> Iterator[str]:
         yield server.address
     finally:
         asyncio.run_coroutine_threadsafe(server.stop(), loop).result(timeout=10)
+        asyncio.run_coroutine_threadsafe(_cancel_rest(), loop).result(timeout=10)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(timeout=10)
         loop.close()
