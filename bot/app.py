@@ -161,8 +161,11 @@ class App:
         finally:
             await database.close()
 
-    def serve(self, *, webhook: bool, assistant: Assistant, say: Callable[[str], None]) -> None:
-        """Answer on Telegram until the process is asked to stop. Raises `YanxiuError` when it cannot."""
+    def serve(self, *, webhook: bool, assistant: Callable[[], Assistant], say: Callable[[str], None]) -> None:
+        """Answer on Telegram until the process is asked to stop. Raises `YanxiuError` when it cannot.
+
+        `assistant` opens the assistant, which may take a while: a missing token is said before.
+        """
         import asyncio
 
         from bot.conversation import Conversation
@@ -172,7 +175,9 @@ class App:
 
         home = self._home()
         options = service.Options.from_settings(self.settings, home=home, webhook=webhook)
-        conversation = Conversation(assistant=assistant, library=self.library(), today=self.today, hint=texts.HINT_CHAT)
+        conversation = Conversation(
+            assistant=assistant(), library=self.library(), today=self.today, hint=texts.HINT_CHAT
+        )
 
         async def run() -> None:
             async with self.records() as database:

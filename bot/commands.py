@@ -97,7 +97,7 @@ def chat(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
 
 def bot(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
     """Serve on Telegram until stopped."""
-    app.serve(webhook=arguments.webhook, assistant=_open(app, streams), say=streams.say)
+    app.serve(webhook=arguments.webhook, assistant=lambda: _open(app, streams), say=streams.say)
     return _ANSWERED
 
 

@@ -46,10 +46,7 @@ def make_bot(*, token: str, api: str, answer_s: float = ANSWER_S) -> Bot:
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     for name, level in _TALKATIVE.items():
         logging.getLogger(name).setLevel(level)
-    if not token:
-        raise TelegramUnusable(texts.TELEGRAM_NO_TOKEN)
-    if not TOKEN.fullmatch(token):
-        raise TelegramUnusable(texts.TELEGRAM_MALFORMED_TOKEN)
+    check_token(token)
     server = api.rstrip("/") or TELEGRAM
     # Loading the authorities' certificates takes long; a server without TLS needs none.
     secure = server.startswith("https:")
@@ -62,6 +59,14 @@ def make_bot(*, token: str, api: str, answer_s: float = ANSWER_S) -> Bot:
         # Polls hold their connection open and would be in the way of messages.
         get_updates_request=_request(1, POLL_S + answer_s, certificates),
     )
+
+
+def check_token(token: str) -> None:
+    """Raises `TelegramUnusable` for a token that is missing or cannot be one."""
+    if not token:
+        raise TelegramUnusable(texts.TELEGRAM_NO_TOKEN)
+    if not TOKEN.fullmatch(token):
+        raise TelegramUnusable(texts.TELEGRAM_MALFORMED_TOKEN)
 
 
 def _request(connections: int, answer_s: float, certificates: ssl.SSLContext) -> HTTPXRequest:

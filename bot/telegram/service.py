@@ -22,7 +22,7 @@ from bot.conversation import Answering
 from bot.reception import Hours, Reception
 from bot.settings import Settings
 from bot.telegram import menus, polling, webhook
-from bot.telegram.client import TelegramUnusable, connect, make_bot, reason, server_of
+from bot.telegram.client import TelegramUnusable, check_token, connect, make_bot, reason, server_of
 from bot.telegram.incoming import chat_of
 from bot.telegram.sender import Sender, offer_again
 from bot.telegram.worker import LEASE, Report, Worker
@@ -58,12 +58,14 @@ class Options:
 
     @classmethod
     def from_settings(cls, settings: Settings, *, home: Path, webhook: bool) -> "Options":
-        """Raises `TelegramUnusable` when the token's file cannot be read, or the webhook has no address."""
+        """Raises `TelegramUnusable` when there is no token, its file cannot be read, or the webhook has no address."""
         if webhook and not settings.telegram_webhook:
             raise TelegramUnusable(texts.TELEGRAM_NO_WEBHOOK)
         host, _, port = settings.telegram_listen.rpartition(":")
+        token = settings.telegram_token or _token_from(settings.telegram_token_file)
+        check_token(token)
         return cls(
-            token=settings.telegram_token or _token_from(settings.telegram_token_file),
+            token=token,
             api=settings.telegram_api,
             home=home,
             webhook=settings.telegram_webhook if webhook else "",
