@@ -3,7 +3,7 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.app import App, Progress
@@ -67,6 +67,22 @@ class MemoryApp(App):
         """The assistant in memory, after a little progress."""
         progress("读取文件", 1, 1)
         return self._memory
+
+
+class Clocked(App):
+    """The real composition root at a fixed moment: 2026-03-02, 10:00 in China."""
+
+    def now(self) -> datetime:
+        """That moment."""
+        return datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+
+
+class Terminal(io.StringIO):
+    """Somebody at the keyboard."""
+
+    def isatty(self) -> bool:
+        """Yes."""
+        return True
 
 
 @dataclass(frozen=True)

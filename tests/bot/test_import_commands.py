@@ -6,20 +6,19 @@ import json
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot import import_commands, people_commands
-from bot.app import App
 from bot.import_arguments import add_import
 from bot.people_arguments import add_people
 from bot.settings import Settings
 from bot.streams import Streams
 from bot.texts import imports as import_texts
 from policy_corpus.errors import YanxiuError
-from tests.bot.memory import Outcome
+from tests.bot.memory import Clocked, Outcome, Terminal
 from tests.records.sheets.books import HOURS, ROSTER, book, hours, line
 
 COMMANDS = {
@@ -27,22 +26,6 @@ COMMANDS = {
     "records import": import_commands.take_in,
     "records undo": import_commands.undo,
 }
-
-
-class Clocked(App):
-    """The real composition root at a fixed moment: 2026-03-02, 10:00 in China."""
-
-    def now(self) -> datetime:
-        """That moment."""
-        return datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-
-
-class Terminal(io.StringIO):
-    """Somebody at the keyboard."""
-
-    def isatty(self) -> bool:
-        """Yes."""
-        return True
 
 
 @dataclass

@@ -6,7 +6,6 @@ import io
 import json
 import stat
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ from bot.texts import people as people_texts
 from policy_corpus.errors import YanxiuError
 from records import binding, codes
 from records.schema import AuditRow
-from tests.bot.memory import Outcome
+from tests.bot.memory import Clocked, Outcome, Terminal
 
 COMMANDS = {
     "people add": people_commands.add,
@@ -32,22 +31,6 @@ COMMANDS = {
     "people unbind": people_commands.unbind,
     "people export": people_commands.export,
 }
-
-
-class Clocked(App):
-    """The real composition root at a fixed moment: 2026-03-02, 10:00 in China."""
-
-    def now(self) -> datetime:
-        """That moment."""
-        return datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
-
-
-class Terminal(io.StringIO):
-    """Somebody at the keyboard."""
-
-    def isatty(self) -> bool:
-        """Yes."""
-        return True
 
 
 @dataclass
