@@ -1,8 +1,11 @@
 # make chat        from nothing to a conversation in the terminal
 # make test        from nothing to a green suite: ruff, mypy, import-linter, pytest
+# make test-thorough the property tests with all their examples, and what takes longer than the suite allows
+# make test-postgresql the tests of the records once more, on a PostgreSQL server
 # make shared-test the checks that read ../shared (official originals, benchmarks)
 # make lint        the three checkers alone
 # make soak        kills and load against the whole bot: minutes, in CI
+# make soak-broadcast  an announcement to 12,000 in all weathers: ten minutes
 # make eval        answers our question set and prints the table of figures
 # make train-model trains the bundled embedding model anew from ../shared; resumable
 # make bench       sizes, times, memory and retrieval figures into docs/benchmarks.md
@@ -15,7 +18,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := chat
 # A virtual environment that was made by half is made again.
 .DELETE_ON_ERROR:
-.PHONY: chat test lint shared-test soak eval bench train-model clean
+.PHONY: chat test test-thorough test-postgresql lint shared-test soak soak-broadcast eval bench train-model clean
 
 PYTHONS := python3.13 python3.12 python3.11 python3 python3.14
 VENV := .venv
@@ -24,6 +27,11 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --no-warn-script-location --constraint constraints.txt
 # UTF-8 also where the locale is C; a checkout path may hold Chinese characters.
 export PYTHONUTF8 := 1
+# A test starts dozens of processes; each would compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+# What runs anywhere, without ../shared, a server, or patience.
+OFFLINE := not shared and not soak and not postgresql
 
 CAN_MAKE_VENV := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
@@ -31,7 +39,13 @@ chat: $(VENV)/.stamp-app
 	@$(PY) -m bot chat $(ARGS)
 
 test: lint
-	$(PY) -m pytest -n auto -m "not shared and not soak" $(ARGS)
+	$(PY) -m pytest -n auto -m "$(OFFLINE) and not thorough" $(ARGS)
+
+test-thorough: $(VENV)/.stamp-test
+	$(PY) -m pytest -n auto --hypothesis-profile thorough -m "$(OFFLINE) and (thorough or hypothesis)" $(ARGS)
+
+test-postgresql: $(VENV)/.stamp-test
+	$(PY) -m pytest -n auto -m "postgresql and not soak" $(ARGS)
 
 lint: $(VENV)/.stamp-test
 	$(PY) -m ruff check .
@@ -54,6 +68,9 @@ soak: $(VENV)/.stamp-test
 train-model: $(VENV)/.stamp-train
 	$(PY) -m indexer.training.train --stard "$(STARD)" --work .training --fold 0 --epochs 3 $(ARGS)
 	$(PY) -m indexer.training.export_trained .training/epoch-3.npz indexer/models/e5-small-zh --mix 0.5
+
+soak-broadcast: $(VENV)/.stamp-test
+	YANXIU_SOAK_RECIPIENTS=12000 $(PY) -m pytest -m soak tests/soak/test_broadcast.py -o log_cli=true -o log_cli_level=INFO $(ARGS)
 
 clean:
 	rm -rf $(VENV) build yanxiu.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot import texts
+from bot import heap, texts
 from bot.settings import Settings, SettingsError
 from indexer.model import Answer, Citation, Question, Refusal
 from policy_corpus.errors import YanxiuError
@@ -21,8 +21,14 @@ from policy_corpus.model import Provision
 from records.china import day_of
 
 if TYPE_CHECKING:
+    from bot.duties import Duties
+    from bot.jobs.model import Job
+    from bot.jobs.service import Plan
+    from bot.living import Knowledge, Living
+    from bot.reception.corpus_work import Editing
     from indexer.embedding import Embedding
     from indexer.service import Phraser
+    from policy_corpus.refresh.fetch import Fetcher
     from policy_corpus.store import Corpus
     from records.database import Database
     from records.standing import RuleBook
@@ -40,6 +46,10 @@ class Assistant(Protocol):
 
     def ask(self, question: Question) -> Answer | Refusal:
         """Answer, or refuse with the reason."""
+        ...
+
+    def close(self) -> None:
+        """Release the files of the index."""
         ...
 
 
@@ -92,6 +102,12 @@ class App:
 
         return Corpus(self._home())
 
+    def fetcher(self, delay: float) -> "Fetcher":
+        """Fetches registered sources; `delay` is the seconds between two requests to one host."""
+        from policy_corpus.refresh.fetch import Fetcher, Policy
+
+        return Fetcher(Policy(delay=delay))
+
     def library(self) -> Library:
         """The corpus as a conversation sees it."""
         from bot.library import CorpusLibrary
@@ -101,13 +117,19 @@ class App:
     @cached_property
     def rules(self) -> "RuleBook":
         """The rules of the corpus, prepared for standings."""
-        from records.standing import RuleBook
-
-        return RuleBook(self.corpus.rules(), self.corpus.documents())
+        return self._rules()
 
     @cached_property
     def titles(self) -> dict[str, str]:
         """Number of each document, or its title where it has none → title."""
+        return self._titles()
+
+    def _rules(self) -> "RuleBook":
+        from records.standing import RuleBook
+
+        return RuleBook(self.corpus.rules(), self.corpus.documents())
+
+    def _titles(self) -> dict[str, str]:
         return {document.number or document.title: document.title for document in self.corpus.documents()}
 
     def region_code(self, text: str, place: str) -> str:
@@ -144,7 +166,7 @@ class App:
         return open_assistant(
             corpus=self.corpus,
             home=self._home(),
-            embedding=self._embedding(),
+            embedding=self.embedding,
             chat=self._phraser(),
             progress=progress,
         )
@@ -161,10 +183,12 @@ class App:
         finally:
             await database.close()
 
-    def serve(self, *, webhook: bool, assistant: Callable[[], Assistant], say: Callable[[str], None]) -> None:
+    def serve(
+        self, *, webhook: bool, progress: Progress, opened: Callable[[], None], say: Callable[[str], None]
+    ) -> None:
         """Answer on Telegram until the process is asked to stop. Raises `YanxiuError` when it cannot.
 
-        `assistant` opens the assistant, which may take a while: a missing token is said before.
+        A missing token is said before the index is opened, which may take a while; then `opened` is called.
         """
         import asyncio
 
@@ -172,40 +196,93 @@ class App:
         from bot.failures import record_incident
         from bot.reception import Hours
         from bot.telegram import service
+        from bot.watching import Watching
 
+        heap.share_one()
         home = self._home()
         options = service.Options.from_settings(self.settings, home=home, webhook=webhook)
-        conversation = Conversation(
-            assistant=assistant(), library=self.library(), today=self.today, hint=texts.HINT_CHAT
-        )
+        knowing = self.living(progress)
+        opened()
+        conversation = Conversation(assistant=knowing, library=self.library(), today=self.today, hint=texts.HINT_CHAT)
 
         async def run() -> None:
             async with self.records() as database:
+                duties, editing = self._duties(database, knowing), self.editing()
+                watching = Watching(editing=editing, database=database, now=self.now)
                 await service.run(
                     options,
                     database=database,
                     conversation=conversation,
                     library=self.library(),
-                    hours=Hours(rules=self.rules, titles=self.titles, today=self.today),
+                    hours=Hours(rules=knowing.rules, titles=knowing.titles, today=self.today),
                     now=self.now,
                     report=lambda error: record_incident(error, home),
                     say=say,
+                    plan=self._plan(*duties.jobs(), watching.job()),
+                    recheck=duties.rechecks,
+                    knowing=knowing,
+                    editing=editing,
                 )
 
         asyncio.run(run())
+
+    def living(self, progress: Progress) -> "Living":
+        """The assistant and the rules, which follow the corpus from now on."""
+        from bot.living import Living
+
+        def nobody(stage: str, done: int, total: int) -> None:
+            """Nobody watches the renewals."""
+
+        watched = [progress]
+        return Living(make=lambda: self._knowledge(watched.pop() if watched else nobody), fingerprint=self._fingerprint)
+
+    def editing(self) -> "Editing":
+        """What administrators keep the corpus with from a chat."""
+        from bot.change_page import page
+        from bot.pictures.change import change_png
+        from bot.reception.corpus_work import POLITE, Editing
+        from policy_corpus.refresh.fetch import Fetcher
+
+        return Editing(
+            corpus=self.corpus,
+            home=self._home(),
+            fetcher=lambda: Fetcher(POLITE),
+            embedding=lambda: self.embedding,
+            page=lambda change: page(change, self),
+            picture=lambda change: change_png(change, today=self.today()),
+        )
+
+    def _fingerprint(self) -> str:
+        return f"{self.corpus.content_hash()}:{self.corpus.rules_hash()}:{self.embedding.name}"
+
+    def _knowledge(self, progress: Progress) -> "Knowledge":
+        from bot.living import Knowledge
+
+        assistant = self.assistant(progress)
+        return Knowledge(assistant, self._rules(), self._titles(), fresh=self.index_state().fresh)
+
+    def _duties(self, database: "Database", knowing: "Living") -> "Duties":
+        from bot.duties import Duties
+
+        return Duties(database=database, rules=knowing.rules, now=self.now)
+
+    def _plan(self, *jobs: "Job") -> "Plan":
+        from bot.jobs.runner import address_of
+        from bot.jobs.service import Plan
+
+        return Plan(jobs, address_of(self.settings.database_url, self._home()))
 
     def rebuild(self, progress: Progress) -> None:
         """Build a generation anew, reusing nothing of the live one, and switch to it."""
         from indexer import generation
 
-        # Without a pointer there is nothing to reuse; the old folder is swept after the switch.
-        (generation.root(self._home()) / "current").unlink(missing_ok=True)
         generation.build(
             home=self._home(),
             documents=self.corpus.documents(),
             corpus_hash=self.corpus.content_hash(),
-            embedding=self._embedding(),
+            embedding=self.embedding,
             progress=progress,
+            anew=True,
         )
 
     def index_state(self) -> IndexState:
@@ -218,13 +295,15 @@ class App:
         made = generation.manifest(folder)
         return IndexState(
             generation=folder.name.lstrip("g0"),
-            fresh=generation.is_current(self._home(), self.corpus.content_hash(), self._embedding().name),
+            fresh=generation.is_current(self._home(), self.corpus.content_hash(), self.embedding.name),
             documents=made.documents,
             passages=made.passages,
             embedding=made.embedding,
         )
 
-    def _embedding(self) -> "Embedding":
+    @cached_property
+    def embedding(self) -> "Embedding":
+        """One for all states of the corpus: the model is most of the memory."""
         from indexer.embedding import make_embedding
 
         chosen = self.settings

@@ -4,14 +4,19 @@ import argparse
 import importlib.metadata
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NoReturn
 
 from bot import texts
+from bot.announce_arguments import add_announce
+from bot.corpus_arguments import add_corpus
+from bot.gaps_arguments import add_gaps
 from bot.grammar import command, group, json_option
 from bot.import_arguments import add_import
 from bot.people_arguments import add_people
 from bot.records_arguments import add_records
+from bot.reminder_arguments import add_reminders
+from bot.texts import corpus_help as help_texts
+from bot.transcript_arguments import add_transcripts
 from policy_corpus.errors import YanxiuError
 
 
@@ -77,11 +82,12 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
     Raises `UsageError` when it is written wrongly and `ShowText` for `--help` and `--version`.
     """
-    return parser().parse_args(argv)
+    # Only what is asked for is put together: all commands would take longer than most of them (measured).
+    return parser(argv[0] if argv and not argv[0].startswith("-") else "").parse_args(argv)
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser with every command, for `parse` and for the tests of the documentation."""
+def parser(only: str = "") -> argparse.ArgumentParser:
+    """The parser with every command, for the tests of the documentation; or those of the group `only`, for `parse`."""
     top = _Parser(prog="yanxiu", description=texts.PROGRAM, epilog=texts.EXAMPLES_MAIN)
     top.add_argument("--version", action="version", version=f"yanxiu {version()}", help=texts.HELP_VERSION)
     commands = group(top)
@@ -90,14 +96,12 @@ def parser() -> argparse.ArgumentParser:
     chat.add_argument("--region", metavar="TEXT", default="", help=texts.HELP_ASK_REGION)
     serve = command(commands, "bot", texts.HELP_BOT, texts.EXAMPLES_BOT)
     serve.add_argument("--webhook", action="store_true", help=texts.HELP_BOT_WEBHOOK)
-    _corpus(group(command(commands, "corpus", texts.HELP_CORPUS, texts.EXAMPLES_CORPUS)))
-    index = group(command(commands, "index", texts.HELP_INDEX, texts.EXAMPLES_INDEX))
-    json_option(command(index, "status", texts.HELP_INDEX_STATUS, texts.EXAMPLES_INDEX_STATUS, "index"))
-    command(index, "rebuild", texts.HELP_INDEX_REBUILD, texts.EXAMPLES_INDEX_REBUILD, "index")
-    add_people(group(command(commands, "people", texts.HELP_PEOPLE, texts.EXAMPLES_PEOPLE)))
-    records = group(command(commands, "records", texts.HELP_RECORDS, texts.EXAMPLES_RECORDS))
-    add_records(records)
-    add_import(records)
+    for name, help_text, examples, add in _GROUPS:
+        made = command(commands, name, help_text, examples)
+        if only in ("", name):
+            within = group(made)
+            for some in add:
+                some(within)
     json_option(command(commands, "settings", texts.HELP_SETTINGS, texts.EXAMPLES_SETTINGS))
     return top
 
@@ -115,13 +119,17 @@ def _ask(ask: argparse.ArgumentParser) -> None:
     ask.add_argument("--batch", metavar="FILE", default="", help=texts.HELP_ASK_BATCH)
 
 
-def _corpus(within: Any) -> None:
-    add = command(within, "add", texts.HELP_CORPUS_ADD, texts.EXAMPLES_CORPUS_ADD, "corpus")
-    add.add_argument("path", metavar="PATH", nargs="+", type=Path, help=texts.HELP_CORPUS_ADD_PATH)
-    show = command(within, "show", texts.HELP_CORPUS_SHOW, texts.EXAMPLES_CORPUS_SHOW, "corpus")
-    show.add_argument("reference", metavar="REFERENCE", help=texts.HELP_CORPUS_SHOW_REFERENCE)
-    show.add_argument("label", metavar="LABEL", nargs="?", default="", help=texts.HELP_CORPUS_SHOW_LABEL)
-    listing = command(within, "list", texts.HELP_CORPUS_LIST, texts.EXAMPLES_CORPUS_LIST, "corpus")
-    check = command(within, "check", texts.HELP_CORPUS_CHECK, texts.EXAMPLES_CORPUS_CHECK, "corpus")
-    for made in (add, show, listing, check):
-        json_option(made)
+def _index(within: Any) -> None:
+    json_option(command(within, "status", texts.HELP_INDEX_STATUS, texts.EXAMPLES_INDEX_STATUS, "index"))
+    command(within, "rebuild", texts.HELP_INDEX_REBUILD, texts.EXAMPLES_INDEX_REBUILD, "index")
+
+
+_GROUPS = (
+    ("corpus", help_texts.HELP_CORPUS, help_texts.EXAMPLES_CORPUS, (add_corpus, add_gaps)),
+    ("index", texts.HELP_INDEX, texts.EXAMPLES_INDEX, (_index,)),
+    ("announce", texts.HELP_ANNOUNCE, texts.EXAMPLES_ANNOUNCE, (add_announce,)),
+    ("people", texts.HELP_PEOPLE, texts.EXAMPLES_PEOPLE, (add_people,)),
+    ("records", texts.HELP_RECORDS, texts.EXAMPLES_RECORDS, (add_records, add_import, add_transcripts)),
+    ("reminders", texts.HELP_REMINDERS, texts.EXAMPLES_REMINDERS, (add_reminders,)),
+)
+"""Groups of commands: name, help, examples, and what adds the commands."""

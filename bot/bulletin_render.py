@@ -1,24 +1,27 @@
 """The figures of a region and who is falling behind, as text for a screen and as JSON values."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from bot.render import table
 from bot.texts import records as records_texts
+from bot.texts import workbooks as workbook_texts
 from records.centre import SETTING_NAMES
 from records.standing.model import hours_text
 
 if TYPE_CHECKING:
-    from records.risk import AtRisk, Bulletin, Figures
+    from records.risk import Asked, AtRisk, Bulletin, Figures
 
 
-def bulletin_text(found: "Bulletin", place: str) -> str:
-    """The figures, by school, and who is falling behind."""
+def bulletin_text(found: "Bulletin", place: str, titles: Mapping[str, str]) -> str:
+    """The figures and the rules that they rest on, by school, and who is falling behind."""
     total = found.total
     parts = [
         records_texts.bulletin_heading(place, found.as_of.isoformat(), found.everybody, total.teachers),
         records_texts.bulletin_counts(
             total.done, _rate(total), total.on_course, total.behind, total.overdue, total.unknown
         ),
+        workbook_texts.worked_out_by([_rule(one, titles) for one in found.rules]),
     ]
     if found.schools:
         parts += ["", table(records_texts.SCHOOL_HEADINGS, [_school_row(one) for one in found.schools])]
@@ -41,6 +44,16 @@ def bulletin_json(found: "Bulletin") -> dict[str, Any]:
         "school": found.school,
         "as_of": found.as_of.isoformat(),
         "everybody": found.everybody,
+        "rules": [
+            {
+                "rule": one.rule,
+                "document_number": one.document_number,
+                "label": one.label,
+                "teachers": one.teachers,
+                "short": one.short,
+            }
+            for one in found.rules
+        ],
         "total": _figures_json(found.total),
         "schools": [_figures_json(one) for one in found.schools],
         "at_risk": [
@@ -73,6 +86,11 @@ def bulletin_json(found: "Bulletin") -> dict[str, Any]:
         "unset": [{"field": field, "name": SETTING_NAMES[field], "teachers": count} for field, count in found.unset],
         "problems": found.problems,
     }
+
+
+def _rule(one: "Asked", titles: Mapping[str, str]) -> str:
+    cited = workbook_texts.workbook_rule(titles.get(one.document_number, ""), one.document_number, one.label)
+    return workbook_texts.rule_with_counts(cited, one.teachers, one.short)
 
 
 def _rate(figures: "Figures") -> str:

@@ -9,36 +9,14 @@ from typing import TYPE_CHECKING
 from bot.texts import records as records_texts
 from bot.texts import workbooks as workbook_texts
 from bot.workbooks import ROWS, Book, Column, Table, Value, columns, workbook
-from policy_corpus import regions
 from records.centre import SETTING_NAMES
-from records.standing.spans import holds
 
 if TYPE_CHECKING:
     from records.risk import Bulletin, Figures
-    from records.standing import RuleBook
-
-Basis = Sequence[tuple[str, str]]
-"""Document number and label of each rule."""
 
 _TOTAL_WIDTHS = (70, 60)
 _SCHOOL_WIDTHS = (40, 11, 11, 11, 11, 11, 11, 11, 13)
 _SHORTFALL_WIDTHS = (12, 10, 24, 9, 8, 12, 34, 24, 12, 8, 8, 8, 14)
-
-
-def basis_of(rules: "RuleBook", found: "Bulletin") -> Basis:
-    """What the figures rest on: the binding requirements in hours that are valid on the day for somebody of the region.
-
-    With those of earlier cycles that can still be filled, and that somebody on the list lacks.
-    """
-    day = found.as_of.toordinal()
-    valid = [
-        (prepared.number, prepared.rule.label)
-        for region in sorted(rules.by_region)
-        if regions.covers(region, found.region) or regions.covers(found.region, region)
-        for prepared in rules.by_region[region]
-        if prepared.rule.binding and prepared.rule.hours is not None and holds(prepared.valid, day)
-    ]
-    return tuple(dict.fromkeys([*valid, *_lacking(found)]))
 
 
 def write_bulletin(
@@ -46,7 +24,6 @@ def write_bulletin(
     found: "Bulletin",
     *,
     place: str,
-    basis: Basis,
     titles: Mapping[str, str],
     now: datetime,
     rows: int = ROWS,
@@ -58,13 +35,13 @@ def write_bulletin(
     shown = f"{place} {found.school}".strip()
     heading = workbook_texts.workbook_heading(workbook_texts.BULLETIN_TITLE, shown, found.as_of.isoformat())
     with workbook(target, title=workbook_texts.BULLETIN_TITLE, now=now) as book:
-        note = _note(basis, titles)
-        _total(book, found, place, heading, note)
+        note = _note(found.basis, titles)
+        _total(book, found, place, heading, note, titles)
         _schools(book, found, heading, note)
         _at_risk(book, found, heading, _note(_lacking(found), titles), rows)
 
 
-def _total(book: Book, found: "Bulletin", place: str, heading: str, note: str) -> None:
+def _total(book: Book, found: "Bulletin", place: str, heading: str, note: str, titles: Mapping[str, str]) -> None:
     total = found.total
     parts = columns(workbook_texts.TOTAL_HEADINGS, _TOTAL_WIDTHS)
     table = _table(book, workbook_texts.SHEET_TOTAL, parts, heading, note, filtered=False)
@@ -87,6 +64,12 @@ def _total(book: Book, found: "Bulletin", place: str, heading: str, note: str) -
     ]
     if not found.unset:
         rows.append((workbook_texts.ALL_SET, None))
+    for one in found.rules:
+        cited = _cited(one.document_number, one.label, titles)
+        rows += [
+            (workbook_texts.asked_by(cited), one.teachers),
+            (workbook_texts.short_by(cited), one.short),
+        ]
     for row in rows:
         table.add(row)
     table.close()
@@ -144,11 +127,15 @@ def _table(
 
 
 def _note(basis: Iterable[tuple[str, str]], titles: Mapping[str, str]) -> str:
-    rules = [workbook_texts.workbook_rule(titles.get(number, ""), number, label) for number, label in basis]
-    return workbook_texts.worked_out_by(rules)
+    return workbook_texts.worked_out_by([_cited(number, label, titles) for number, label in basis])
 
 
-def _lacking(found: "Bulletin") -> Basis:
+def _cited(number: str, label: str, titles: Mapping[str, str]) -> str:
+    return workbook_texts.workbook_rule(titles.get(number, ""), number, label)
+
+
+def _lacking(found: "Bulletin") -> Sequence[tuple[str, str]]:
+    """Document number and label of what the people on the list lack."""
     shorts = (short for one in found.at_risk for short in one.shortfalls)
     return tuple(dict.fromkeys((short.document_number, short.label) for short in shorts))
 

@@ -4,16 +4,24 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from bot import (
+    announce_commands,
     corpus_commands,
+    gaps_commands,
+    history_commands,
     import_commands,
     ledger_commands,
     people_commands,
     records_commands,
+    refresh_commands,
+    reminder_commands,
     render,
+    rule_commands,
     texts,
+    transcript_commands,
 )
 from bot.app import App, Assistant
 from bot.batch import InputError, Item, is_text, parse_day, read_items
@@ -97,7 +105,9 @@ def chat(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
 
 def bot(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
     """Serve on Telegram until stopped."""
-    app.serve(webhook=arguments.webhook, assistant=lambda: _open(app, streams), say=streams.say)
+    with ExitStack() as stack:
+        progress = stack.enter_context(progress_on(streams))
+        app.serve(webhook=arguments.webhook, progress=progress, opened=stack.close, say=streams.say)
     return _ANSWERED
 
 
@@ -141,6 +151,31 @@ COMMANDS: Mapping[str, Command] = {
     "corpus list": corpus_commands.show_list,
     "corpus show": corpus_commands.show,
     "corpus check": corpus_commands.check,
+    "corpus correct": corpus_commands.correct,
+    "announce approve": announce_commands.approve,
+    "announce cancel": announce_commands.cancel,
+    "announce correct": announce_commands.correct,
+    "announce new": announce_commands.new,
+    "announce pause": announce_commands.pause,
+    "announce report": announce_commands.report,
+    "announce resume": announce_commands.resume,
+    "announce show": announce_commands.show,
+    "announce unread": announce_commands.unread,
+    "announce doubts": announce_commands.in_doubt,
+    "announce list": announce_commands.show_list,
+    "corpus diff": history_commands.diff,
+    "corpus gaps": gaps_commands.gaps,
+    "corpus history": history_commands.history,
+    "corpus propose": corpus_commands.propose,
+    "corpus refresh": refresh_commands.refresh,
+    "corpus rollback": history_commands.rollback,
+    "corpus rule add": rule_commands.add,
+    "corpus rule amend": rule_commands.amend,
+    "corpus rule list": rule_commands.show_list,
+    "corpus rule remove": rule_commands.remove,
+    "corpus source add": refresh_commands.source_add,
+    "corpus source list": refresh_commands.source_list,
+    "corpus source remove": refresh_commands.source_remove,
     "index status": index_status,
     "index rebuild": index_rebuild,
     "people add": people_commands.add,
@@ -161,11 +196,18 @@ COMMANDS: Mapping[str, Command] = {
     "records leave": ledger_commands.leave,
     "records ledger": records_commands.ledger,
     "records offset": ledger_commands.offset,
+    "records picture": transcript_commands.picture,
     "records post": ledger_commands.post,
     "records reject": ledger_commands.reject,
     "records setting": records_commands.setting,
     "records standing": records_commands.standing,
+    "records transcript": transcript_commands.transcript,
     "records undo": import_commands.undo,
+    "records verify": transcript_commands.verify,
+    "reminders due": reminder_commands.due,
+    "reminders rules": reminder_commands.rules,
+    "reminders scan": reminder_commands.scan,
+    "reminders setting": reminder_commands.setting,
     "settings": settings,
 }
 

@@ -1,6 +1,7 @@
 """The corpus as a conversation sees it."""
 
 from indexer.model import Citation
+from indexer.verify import located
 from policy_corpus import regions
 from policy_corpus.model import Provision
 from policy_corpus.store import Corpus
@@ -18,9 +19,13 @@ class CorpusLibrary:
         return tuple(regions.get(code).full_name for code in codes)
 
     def provision(self, citation: Citation) -> Provision | None:
-        """The cited provision in full, None when it is there no longer."""
-        for document in self._corpus.documents():
-            same = document.number == citation.document_number and document.title == citation.title
-            if same and document.text_kind is citation.text_kind:
-                return next((p for p in document.provisions if p.label == citation.label), None)
-        return None
+        """The cited provision in full, None when it is there no longer; of several versions the one that was quoted."""
+        cited = (citation.document_number, citation.title, citation.text_kind)
+        found = [
+            provision
+            for document in self._corpus.documents()
+            if (document.number, document.title, document.text_kind) == cited
+            for provision in document.provisions
+            if provision.label == citation.label
+        ]
+        return next((p for p in found if located(citation.quote, p.text)), found[-1] if found else None)

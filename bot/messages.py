@@ -1,7 +1,9 @@
 """What a channel hands to a reception and gets back: said and shown, whatever the channel."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
+
+from policy_corpus.errors import YanxiuError
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,8 @@ class SentFile:
     """Other: a sticker, a voice message and the like."""
     name: str = ""
     """As the sender called it; empty for photos."""
+    size: int = 0
+    """Bytes; 0 when the channel does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class Incoming:
     private: bool
     text: str = ""
     """What they said, without the bot's own name in a group."""
+    html: str = ""
+    """The same with bold, links and the like, as the HTML of announcements; from a private chat only."""
     file: SentFile | None = None
     """What they sent in a private chat; `text` is then its caption."""
     button: str = ""
@@ -100,3 +106,22 @@ class Reply:
 def plain(text: str, *rows: tuple[Button, ...]) -> Reply:
     """A message of plain text with rows of buttons."""
     return Reply((Text(text),), rows)
+
+
+class NotFetched(YanxiuError):
+    """A file that a person sent cannot be had from the channel."""
+
+
+class Line(Protocol):
+    """The chat while somebody is still at work for it, before the replies are kept. What it shows may be lost."""
+
+    async def fetch(self, file: str) -> bytes:
+        """The content of a file by its `SentFile.id`. Raises `NotFetched`."""
+
+    async def show(
+        self, text: str, message: int | None = None, rows: tuple[tuple[Button, ...], ...] = ()
+    ) -> int | None:
+        """Show `text`, in the place of `message` if one is given; the message's id, None when it did not work."""
+
+    async def pressed(self, data: str) -> bool:
+        """Whether the button that carries `data` was pressed meanwhile, which waits until the visit has ended."""

@@ -28,6 +28,7 @@ def add_records(group: Any) -> None:
     grammar.text(at_risk, "--school", "NAME", records_texts.HELP_SCAN_SCHOOL)
     grammar.text(at_risk, "--as-of", "YYYY-MM-DD", records_texts.HELP_STANDING_AS_OF)
     at_risk.add_argument("--output", metavar="FILE", type=Path, help=records_texts.HELP_BULLETIN_OUTPUT)
+    grammar.text(at_risk, "--named", "N", records_texts.HELP_BULLETIN_NAMED)
     export = _command(group, "export", records_texts.HELP_LEDGERS, records_texts.EXAMPLES_LEDGERS)
     grammar.text(export, "--region", "TEXT", records_texts.HELP_SCAN_REGION)
     grammar.text(export, "--school", "NAME", records_texts.HELP_SCAN_SCHOOL)

@@ -14,6 +14,7 @@ from bot.records_work import day_of, read, region_of, write
 from bot.streams import Streams, progress_on
 from bot.texts import records as records_texts
 from bot.texts import workbooks as workbook_texts
+from bot.transcript_commands import save
 from records.model import COMMAND_LINE, Particulars
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ def at_risk(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
 
     region, day, rules = region_of(arguments, app), day_of(arguments.as_of) or app.today(), app.rules
     school, target = arguments.school.strip(), arguments.output
+    if arguments.named and (target is None or not _is_picture(target) or not arguments.named.isdecimal()):
+        raise InputError(workbook_texts.NAMED_IN_PICTURE)
     if target is not None:
         _check_bulletin(arguments, target)
 
@@ -128,13 +131,18 @@ def at_risk(arguments: argparse.Namespace, app: App, streams: Streams) -> int:
                 session, actor=COMMAND_LINE, rules=rules, region=region, school=school, as_of=day, progress=report
             ),
         )
-    if target is not None:
+    if target is not None and _is_picture(target):
+        _draw_bulletin(found, target, app, named=int(arguments.named or 0))
+        streams.say(workbook_texts.bulletin_picture_saved(str(target)))
+    elif target is not None:
+        write(app, lambda session: risk.note_export(session, actor=COMMAND_LINE, found=found, now=app.now()))
         _write_bulletin(found, target, app)
         streams.say(workbook_texts.bulletin_saved(str(target), len(found.at_risk)))
     elif arguments.json:
         streams.say(_json(bulletin_render.bulletin_json(found)))
     else:
-        streams.say(bulletin_render.bulletin_text(found, f"{app.region_name(region)} {school}".strip()))
+        place = f"{app.region_name(region)} {school}".strip()
+        streams.say(bulletin_render.bulletin_text(found, place, app.titles))
     return _DONE
 
 
@@ -209,19 +217,31 @@ def _is_workbook(file: Path) -> bool:
 
 def _check_bulletin(arguments: argparse.Namespace, target: Path) -> None:
     """Raises `InputError` before anything is worked out for a file that will not be written."""
-    if not _is_workbook(target):
+    if not _is_workbook(target) and not _is_picture(target):
         raise InputError(workbook_texts.WORKBOOK_ENDING)
     if arguments.json:
-        raise InputError(workbook_texts.JSON_OR_WORKBOOK)
+        raise InputError(workbook_texts.JSON_OR_PICTURE if _is_picture(target) else workbook_texts.JSON_OR_WORKBOOK)
+
+
+def _is_picture(file: Path) -> bool:
+    return file.suffix.lower() == ".png"
+
+
+def _draw_bulletin(found: "Bulletin", target: Path, app: App, *, named: int) -> None:
+    """Write the picture; names on it leave the house, which is noted."""
+    from bot.pictures.bulletin import bulletin_png
+    from records import risk
+
+    if named:
+        write(app, lambda session: risk.note_export(session, actor=COMMAND_LINE, found=found, now=app.now()))
+    save(target, bulletin_png(found, place=app.region_name(found.region), titles=app.titles, named=named))
 
 
 def _write_bulletin(found: "Bulletin", target: Path, app: App) -> None:
     from bot import bulletin_workbook
 
-    basis = bulletin_workbook.basis_of(app.rules, found)
-    bulletin_workbook.write_bulletin(
-        target, found, place=app.region_name(found.region), basis=basis, titles=app.titles, now=app.now()
-    )
+    place = app.region_name(found.region)
+    bulletin_workbook.write_bulletin(target, found, place=place, titles=app.titles, now=app.now())
 
 
 def _change_setting(arguments: argparse.Namespace, region: str, app: App, streams: Streams) -> int:

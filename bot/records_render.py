@@ -220,12 +220,13 @@ def _ledger_row(line: "LedgerLine", counting: Mapping[str, bool]) -> tuple[str, 
         entry.evidence,
         entry.source,
         records_texts.ledger_recorded(line.recorder, f"{entry.recorded_at.astimezone(CHINA):%Y-%m-%d %H:%M}"),
-        "" if decides else _state(line, counting),
+        "" if decides else state_text(line, counting),
         entry.note,
     )
 
 
-def _state(line: "LedgerLine", counting: Mapping[str, bool]) -> str:
+def state_text(line: "LedgerLine", counting: Mapping[str, bool]) -> str:
+    """Whether an entry counts; `counting` has those that stand, and whether they are pending."""
     if line.corrected_by:
         return records_texts.ledger_corrected(line.corrected_by)
     if line.decision is not None:

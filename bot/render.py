@@ -22,6 +22,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "text_kind": citation.text_kind.value,
         "document_status": citation.document_status.value,
+        "in_force_until": citation.valid_until or None,
         "source_url": citation.source_url,
     }
 
@@ -70,6 +71,10 @@ def document_json(document: Document, status: Status, region_name: str) -> dict[
         "level": document.level.value,
         "issued": document.issued.isoformat() if document.issued else None,
         "status": status.value,
+        "in_force_from": document.begins.isoformat() if document.begins else None,
+        "in_force_until": document.last.isoformat() if document.last else None,
+        "superseded_by": document.superseded_by or None,
+        "repealed_by": document.repealed_by or None,
         "text_kind": document.text_kind.value,
         "provisions": len(document.provisions),
         "source_url": document.source_url,

@@ -44,15 +44,16 @@ _COLUMNS = "id, document, label, heading_path, text, readings"
 Vector = NDArray[np.float32]
 
 
-def write(path: Path, passages: Sequence[Passage], vectors: Mapping[str, Vector], words: Mapping[str, int]) -> None:
+def write(path: Path, passages: Sequence[Passage], words: Mapping[str, int], *, vectors: Path) -> None:
     """Write a new catalogue.
 
-    `vectors` has one for each passage's content hash, each sentence's hash and each word; `words` maps
-    each word of the corpus to the number of passages that hold it.
+    `words` maps each word of the corpus to the number of passages that hold it; `vectors` is the file of
+    `indexer.made.MadeVectors` with those of each passage, sentence and word.
     """
     connection = sqlite3.connect(path)
     try:
         connection.executescript(_SCHEMA)
+        connection.execute("ATTACH DATABASE ? AS made", (str(vectors),))
         numbers: dict[int, int] = {}
         for passage in passages:
             number = numbers.setdefault(id(passage.document), len(numbers))
@@ -60,7 +61,7 @@ def write(path: Path, passages: Sequence[Passage], vectors: Mapping[str, Vector]
                 body = json.dumps(codec.encode(passage.document), ensure_ascii=False)
                 connection.execute("INSERT OR IGNORE INTO document VALUES (?, ?)", (number, body))
         connection.executemany(
-            "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passage SELECT ?, ?, ?, ?, ?, ?, key, vector FROM made.large WHERE key = ?",
             (
                 (
                     p.id,
@@ -70,49 +71,26 @@ def write(path: Path, passages: Sequence[Passage], vectors: Mapping[str, Vector]
                     p.text,
                     json.dumps([asdict(r) for r in p.readings], ensure_ascii=False),
                     p.content_hash,
-                    vectors[p.content_hash].tobytes(),
                 )
                 for p in passages
             ),
         )
         connection.executemany(
-            "INSERT INTO sentence VALUES (?, ?, ?, ?)",
-            (
-                (p.id, start, text_hash(text), _small(vectors[text_hash(text)]))
-                for p in passages
-                for start, text in p.sentences.items()
-            ),
+            "INSERT INTO sentence SELECT ?, ?, key, vector FROM made.small WHERE key = ?",
+            ((p.id, start, text_hash(text)) for p in passages for start, text in p.sentences.items()),
         )
         connection.executemany(
-            "INSERT INTO word VALUES (?, ?, ?, ?)",
-            ((word, sound(word), count, _small(vectors[word])) for word, count in words.items()),
+            "INSERT INTO word SELECT key, ?, ?, vector FROM made.small WHERE key = ?",
+            ((sound(word), count, word) for word, count in words.items()),
         )
         connection.commit()
     finally:
         connection.close()
 
 
-def read_vectors(path: Path) -> dict[str, Vector]:
-    """Vectors of an earlier generation to be used again, by content hash, hash of the sentence, or word."""
-    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
-    try:
-        passages = connection.execute("SELECT hash, vector FROM passage").fetchall()
-        small = connection.execute(
-            "SELECT word, vector FROM word UNION ALL SELECT hash, vector FROM sentence"
-        ).fetchall()
-    finally:
-        connection.close()
-    known = {key: np.frombuffer(blob, np.float32) for key, blob in passages}
-    return known | {key: _large(blob) for key, blob in small}
-
-
 def text_hash(text: str) -> str:
     """Key of a sentence's vector."""
     return sha256(text.encode()).hexdigest()
-
-
-def _small(vector: Vector) -> bytes:
-    return vector.astype(np.float16).tobytes()
 
 
 def _large(blob: bytes) -> Vector:
@@ -130,6 +108,10 @@ class Catalog:
         owners = self._connection.execute("SELECT document FROM passage ORDER BY id")
         self._document_of = [number for (number,) in owners]
         self._numbers = {id(document): number for number, document in self._documents.items()}
+
+    def __len__(self) -> int:
+        """How many passages it has."""
+        return len(self._document_of)
 
     @property
     def documents(self) -> tuple[Document, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
+from indexer import validity
 from indexer.expect import fitting, is_number
 from indexer.model import Citation
 from indexer.normalise import fold, quantities
@@ -32,6 +33,7 @@ STATUS = {
     Status.REPEALED: "已废止",
     Status.EXPIRED: "已过有效期",
     Status.NOT_YET: "尚未施行",
+    Status.OTHER_WORDING: "修改后的文本，那一天的条文可能不同",
 }
 _LISTED = re.compile(r"^[^，。]{2,14}：[^。]*(?:学校|中心)|^[^，。；：]{2,60}(?:学校|中心)$")
 """A line of a list (唐山市：滦南县教研训中心、…): what it is a list of stands in the heading."""
@@ -97,6 +99,7 @@ def cite(passage: Passage, quote: str, as_of: date) -> Citation:
         text_kind=document.text_kind,
         document_status=document.status_on(as_of),
         source_url=document.source_url,
+        valid_until=document.last.isoformat() if document.last is not None else "",
     )
 
 
@@ -190,9 +193,11 @@ def source_line(citation: Citation) -> str:
     number = citation.document_number
     number = f"（{number}）" if number and number not in citation.title else ""
     link = f" {citation.source_url}" if citation.source_url else ""
-    status = f"{STATUS[citation.document_status]}，{KIND[citation.text_kind]}"
+    status = STATUS[citation.document_status]
+    if citation.document_status is Status.IN_FORCE and citation.valid_until:
+        status = f"有效至{validity.day_said(date.fromisoformat(citation.valid_until))}"
     place = "" if _says_region(citation) else f"{citation.region}"
-    return f"——{place}《{citation.title}》{number}{citation.label}［{status}］{link}"
+    return f"——{place}《{citation.title}》{number}{citation.label}［{status}，{KIND[citation.text_kind]}］{link}"
 
 
 def _says_region(citation: Citation) -> bool:
@@ -203,15 +208,11 @@ def _says_region(citation: Citation) -> bool:
 
 def standing(document: Document, asked: Region | None, as_of: date) -> str:
     """What a reader must know before relying on the document: a draft, an old version, a smaller region."""
-    status = document.status_on(as_of)
-    notes = []
-    if status is Status.DRAFT:
-        notes.append("注意：这是征求意见稿，尚未正式施行，不能当作正式规定。")
-    elif status is not Status.IN_FORCE:
-        notes.append(f"注意：这份文件{STATUS[status]}。")
+    notes = [validity.note(document, as_of)]
     if asked is not None and asked.code != NATION and asked.code in get(document.region).ancestors:
         notes.append(f"这是{region_name(document.region)}的文件，只管当地，不代表{asked.full_name}。")
-    if asked is not None and document.level is Level.NATION and asked.level is not Level.NATION:
+    in_force = document.status_on(as_of) is Status.IN_FORCE
+    if in_force and asked is not None and document.level is Level.NATION and asked.level is not Level.NATION:
         notes.append(f"这是全国的规定，{asked.full_name}也适用。")
     return "".join(notes)
 

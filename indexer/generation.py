@@ -3,40 +3,50 @@
 Layout under the data directory::
 
     index/lock                 held while a generation is written
-    index/current              the name of the live generation; replaced atomically
+    index/current              the name of the live generation, then of the one before; replaced atomically
     index/g000001/             catalog.db, lexical/, chroma/, generation.json
+    index/tried/               the same, of a change that was tried and is not live yet
 
-A crash while building leaves `current` as it was; the half-built folder is swept by the next build.
+A crash while building leaves `current` as it was; what lies there besides is swept by whoever opens the index next.
+What is built already is not built again: a tried generation, or the one before, is switched to when it is of just the
+corpus that goes live.
 """
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock, Timeout
-from numpy.typing import NDArray
 
-from indexer import catalog, dense, lexical
+from indexer import building
+from indexer.building import BuildError, Progress
 from indexer.embedding import Embedding
-from indexer.passage import passages_of
-from indexer.vocabulary import vocabulary
-from policy_corpus.errors import YanxiuError
+from policy_corpus.durable import linked, write_atomically
 from policy_corpus.model import Document
 
-Vectors = dict[str, NDArray[np.float32]]
+__all__ = [
+    "BuildError",
+    "Manifest",
+    "Progress",
+    "build",
+    "current",
+    "is_current",
+    "is_readable",
+    "keep_tried",
+    "lend",
+    "manifest",
+    "root",
+    "tidy",
+]
+
+_MANIFEST = "generation.json"
+_TRIED = "tried"
 
 FORMAT = 2
 """Raised when the layout or the searched text changes, so that older generations are rebuilt."""
-
-Progress = Callable[[str, int, int], None]
-"""Hears (stage in Chinese, done, total)."""
-
-
-class BuildError(YanxiuError):
-    """The index cannot be built or read; the sentence says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +72,24 @@ def root(home: Path) -> Path:
 
 def current(home: Path) -> Path | None:
     """Folder of the live generation, or None when there is none."""
-    try:
-        name = (root(home) / "current").read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        return None
-    folder = root(home) / name
-    return folder if (folder / "generation.json").is_file() else None
+    names = _pointed(home)
+    return _whole(root(home) / names[0]) if names else None
 
 
 def manifest(folder: Path) -> Manifest:
     """The manifest of the generation in `folder`."""
-    return Manifest(**json.loads((folder / "generation.json").read_text(encoding="utf-8")))
+    return Manifest(**json.loads((folder / _MANIFEST).read_text(encoding="utf-8")))
 
 
 def is_current(home: Path, corpus_hash: str, embedding: str) -> bool:
     """True when the live generation holds just this corpus, embedded by just this model."""
     folder = current(home)
-    if folder is None:
+    return folder is not None and _is_of(folder, corpus_hash, embedding)
+
+
+def _is_of(folder: Path, corpus_hash: str, embedding: str) -> bool:
+    """Whether `folder` is a whole generation of just this corpus, embedded by just this model."""
+    if not (folder / _MANIFEST).is_file():
         return False
     made = manifest(folder)
     return (made.format, made.corpus, made.embedding) == (FORMAT, corpus_hash, embedding)
@@ -91,106 +102,167 @@ def is_readable(folder: Path, embedding: str) -> bool:
 
 
 def build(
-    *, home: Path, documents: Iterable[Document], corpus_hash: str, embedding: Embedding, progress: Progress
+    *,
+    home: Path,
+    documents: Iterable[Document],
+    corpus_hash: str,
+    embedding: Embedding,
+    progress: Progress,
+    anew: bool = False,
 ) -> Path:
-    """Build a generation of `documents`, switch to it and return its folder.
+    """Switch to a generation of `documents` and return its folder; built when none of just this corpus is there.
 
-    Vectors of unchanged passages are taken from the live generation. Raises `BuildError` when another
-    process is building.
+    Vectors of unchanged passages are taken from the live generation. `anew` takes over nothing that is there.
+    Raises `BuildError` when another process is building.
     """
-    base = root(home)
-    base.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(base / "lock", timeout=0):
-            if is_current(home, corpus_hash, embedding.name) and (live := current(home)):
+        with _lock(home):
+            live = current(home)
+            if anew:
+                folder = _built(home, tuple(documents), corpus_hash, embedding, progress, known_from=None)
+            elif live is not None and _is_of(live, corpus_hash, embedding.name):
                 return live
-            return _build_locked(home, tuple(documents), corpus_hash, embedding, progress)
+            else:
+                folder = _there(home, corpus_hash, embedding.name) or _built(
+                    home, tuple(documents), corpus_hash, embedding, progress, known_from=live
+                )
+            _switch(home, folder, live)
+            return folder
     except Timeout:
         raise BuildError("另一个进程正在建立索引。请等它完成后再试一次。") from None
 
 
-def _build_locked(
-    home: Path, documents: Sequence[Document], corpus_hash: str, embedding: Embedding, progress: Progress
+def tidy(home: Path) -> None:
+    """Delete what killed builds have left, unless another process is building just now."""
+    if _litter(home):
+        with suppress(Timeout), _lock(home):
+            _sweep(home)
+
+
+def keep_tried(home: Path, folder: Path) -> None:
+    """Move `folder`, a generation that was built and tried elsewhere, to where `build` finds it. One is kept.
+
+    It is not kept, and has to be built again, while another process builds or when it lies on another disk.
+    """
+    with suppress(Timeout, OSError), _lock(home):
+        _remove(root(home) / _TRIED)
+        folder.rename(root(home) / _TRIED)
+
+
+def lend(home: Path, corpus_hash: str, embedding: str, borrower: Path) -> None:
+    """Give the data directory `borrower`, which has no index, what spares work at building one of this corpus.
+
+    That is the tried generation, when it is of just this corpus and embedding; else the vectors of the live one.
+    """
+    folder = root(borrower) / _name(1)
+    folder.parent.mkdir(parents=True)
+    with suppress(Timeout, OSError), _lock(home):
+        if _is_of(kept := root(home) / _TRIED, corpus_hash, embedding):
+            kept.rename(folder)
+    if not folder.is_dir():
+        if (live := current(home)) is None:
+            return
+        folder.mkdir()
+        for name in (building.CATALOG, _MANIFEST):
+            linked(live / name, folder / name)
+    _point(borrower, folder.name)
+
+
+def _lock(home: Path) -> FileLock:
+    """Held while generations are written or moved; entering it raises `Timeout` when another process holds it."""
+    root(home).mkdir(parents=True, exist_ok=True)
+    return FileLock(root(home) / "lock", timeout=0)
+
+
+def _there(home: Path, corpus_hash: str, embedding: str) -> Path | None:
+    """A generation of just this corpus that is there and not live: the one that was tried, or the one before."""
+    found = next((folder for folder in _folders(home) if _is_of(folder, corpus_hash, embedding)), None)
+    if found is None or found.name != _TRIED:
+        return found
+    return found.rename(root(home) / _next_name(home))
+
+
+def _built(
+    home: Path,
+    documents: Sequence[Document],
+    corpus_hash: str,
+    embedding: Embedding,
+    progress: Progress,
+    *,
+    known_from: Path | None,
 ) -> Path:
-    live = current(home)
-    folder = _new_folder(home, live)
-    passages = [p for document, first in _numbered(documents) for p in passages_of(document, first)]
-    if not passages:
-        raise BuildError("没有任何文件可以建立索引。请先用 yanxiu corpus add 加入文件。")
-    words = vocabulary(p.searched for p in passages)
-    texts = {p.content_hash: p.searched for p in passages}
-    sentences = {catalog.text_hash(text): text for p in passages for text in p.sentences.values()}
-    known = _known(live, embedding)
-    reused = sum(key in known for key in texts)
-    _embed(known, texts, embedding, progress, "计算条款的语义向量")
-    _embed(known, sentences, embedding, progress, "计算句子的语义向量")
-    _embed(known, {word: word for word in words}, embedding, progress, "计算词语的语义向量")
-    catalog.write(folder / "catalog.db", passages, known, words)
-    vectors = np.stack([known[p.content_hash] for p in passages])
-    progress("建立全文索引", 0, len(passages))
-    (folder / "lexical").mkdir()
-    lexical.write(folder / "lexical", passages)
-    progress("建立全文索引", len(passages), len(passages))
-    regions = [p.document.region for p in passages]
-    dense.write(
-        folder / "chroma", [p.id for p in passages], regions, vectors, lambda n, of: progress("建立向量索引", n, of)
+    """A new generation, whole and checked; `known_from` has vectors to be used again."""
+    folder = _new_folder(home)
+    known = None
+    if known_from is not None and is_readable(known_from, embedding.name):
+        known = known_from / building.CATALOG
+    written = building.write(folder, documents, embedding, progress, known=known)
+    made = Manifest(
+        FORMAT, corpus_hash, embedding.name, written.dimension, len(documents), written.passages, written.reused
     )
-    made = Manifest(FORMAT, corpus_hash, embedding.name, int(vectors.shape[1]), len(documents), len(passages), reused)
-    _check(folder, made)
-    (folder / "generation.json").write_text(json.dumps(asdict(made), indent=2), encoding="utf-8")
-    _switch(home, folder, live)
+    write_atomically(folder / _MANIFEST, json.dumps(asdict(made), indent=2).encode())
     return folder
 
 
-def _numbered(documents: Sequence[Document]) -> Iterable[tuple[Document, int]]:
-    first = 0
-    for document in documents:
-        yield document, first
-        first += len(document.provisions) + 1
+def _folders(home: Path) -> list[Path]:
+    """Folders of generations, whole or not; the newest first."""
+    return [*sorted(root(home).glob("g[0-9]*"), reverse=True), *root(home).glob(_TRIED)]
 
 
-def _new_folder(home: Path, live: Path | None) -> Path:
+def _name(number: int) -> str:
+    return f"g{number:06d}"
+
+
+def _next_name(home: Path) -> str:
+    return _name(max((int(folder.name[1:]) for folder in root(home).glob("g[0-9]*")), default=0) + 1)
+
+
+def _new_folder(home: Path) -> Path:
     """Sweep what a crashed build left, and make the next empty folder."""
-    used = [0]
-    for folder in root(home).glob("g[0-9]*"):
-        used.append(int(folder.name[1:]))
-        if not (folder / "generation.json").is_file():
-            shutil.rmtree(folder)
-    number = max(used) + 1
-    folder = root(home) / f"g{number:06d}"
+    name = _next_name(home)
+    _sweep(home)
+    folder = root(home) / name
     folder.mkdir()
     return folder
 
 
-def _known(live: Path | None, embedding: Embedding) -> Vectors:
-    """Vectors of the live generation, when they were made by the same embedding."""
-    if live is None or manifest(live).embedding != embedding.name or manifest(live).format != FORMAT:
-        return {}
-    return catalog.read_vectors(live / "catalog.db")
-
-
-def _embed(known: Vectors, texts: Mapping[str, str], embedding: Embedding, progress: Progress, stage: str) -> None:
-    """Put the vectors of those `texts` that are not `known` there."""
-    fresh = [key for key in texts if key not in known]
-    made = embedding.documents([texts[key] for key in fresh], lambda done, total: progress(stage, done, total))
-    known.update(zip(fresh, made, strict=True))
-
-
-def _check(folder: Path, made: Manifest) -> None:
-    """A generation that does not hold every passage in all three parts is not switched to."""
-    part = dense.DenseIndex(folder / "chroma")
-    counts = {lexical.LexicalIndex(folder / "lexical").size, part.size}
-    part.close()
-    if counts != {made.passages} or not made.passages:
-        raise BuildError(
-            f"新索引不完整（应有 {made.passages} 条，各部分为 {sorted(counts)}）。旧索引照常可用，请重试。"
-        )
+def _remove(folder: Path) -> None:
+    """Delete a generation; killed meanwhile, what is left is not taken for a whole one."""
+    (folder / _MANIFEST).unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _switch(home: Path, folder: Path, live: Path | None) -> None:
+    """Make `folder` the live one. The one before stays for those who still read it; all others go."""
+    _point(home, folder.name, *([live.name] if live is not None else []))
+    _remove(root(home) / _TRIED)
+    _sweep(home)
+
+
+def _point(home: Path, *names: str) -> None:
     pointer = root(home) / "current.new"
-    pointer.write_text(folder.name, encoding="ascii")
+    pointer.write_text("\n".join(names), encoding="ascii")
     pointer.replace(root(home) / "current")
-    for old in root(home).glob("g[0-9]*"):
-        if old not in (folder, live):
-            shutil.rmtree(old, ignore_errors=True)
+
+
+def _pointed(home: Path) -> list[str]:
+    """Names of the live generation and of the one before; fewer when there are none."""
+    try:
+        return (root(home) / "current").read_text(encoding="ascii").split()
+    except FileNotFoundError:
+        return []
+
+
+def _whole(folder: Path) -> Path | None:
+    return folder if (folder / _MANIFEST).is_file() else None
+
+
+def _litter(home: Path) -> list[Path]:
+    """Folders that are neither the live generation, nor the one before, nor the tried one, or not whole."""
+    kept = {_TRIED, *_pointed(home)}
+    return [folder for folder in _folders(home) if folder.name not in kept or not _whole(folder)]
+
+
+def _sweep(home: Path) -> None:
+    for folder in _litter(home):
+        _remove(folder)

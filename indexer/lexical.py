@@ -8,7 +8,7 @@ import tantivy
 from indexer.passage import Passage
 from indexer.tokens import tokens
 
-_MEMORY = 64_000_000
+_MEMORY = 20_000_000
 
 
 def _schema() -> tantivy.Schema:

@@ -32,7 +32,10 @@ class Citation:
     quote: str
     text_kind: TextKind
     document_status: Status
+    """On the day that was asked for."""
     source_url: str
+    valid_until: str = ""
+    """Last day on which the document is in force, in ISO 8601; empty while no end is known."""
 
 
 class Reason(StrEnum):
@@ -41,13 +44,19 @@ class Reason(StrEnum):
     NOT_FOUND = "not_found"
     """The documents of this jurisdiction do not say."""
     NO_DOCUMENT_FOR_REGION = "no_document_for_region"
-    """No document of the region that was named is in the corpus."""
+    """No document of the region that was named is in the corpus, or none that holds on the day."""
     PERSONAL = "personal"
     """Needs the person's own record."""
     EMPTY = "empty"
     """No question in the text."""
     UNKNOWN_REFERENCE = "unknown_reference"
     """The question names a document or article that is not in the corpus."""
+    OTHER_WORDING = "other_wording"
+    """What would answer is held only as it was amended after the day that was asked for."""
+    NOT_YET_IN_FORCE = "not_yet_in_force"
+    """What would answer was not in force yet on that day."""
+    NO_LONGER_IN_FORCE = "no_longer_in_force"
+    """What would answer was repealed, or out of its validity, by that day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,12 +67,6 @@ def passages_of(document: Document, first_id: int = 0) -> Iterator[Passage]:
         first_id += 1
 
 
-_STANDING = {
-    Status.DRAFT: "这是征求意见稿，尚未正式施行，不具有约束力。",
-    Status.REPEALED: "这份文件已经废止。",
-}
-
-
 def about(document: Document) -> Provision:
     """The facts of the letterhead and the signature as sentences, so that they can be asked for and quoted."""
     region = get(document.region).full_name
@@ -99,9 +93,20 @@ def about(document: Document) -> Provision:
         lines.append(f"抄送：{'、'.join(document.copied_to)}。")
     if document.supersedes:
         lines.append(f"同时废止：{'、'.join(document.supersedes)}。")
-    if standing := _STANDING.get(document.declared_status):
-        lines.append(standing)
-    return Provision(ABOUT_LABEL, (ABOUT_LABEL,), "\n".join(lines), len(document.provisions))
+    return Provision(ABOUT_LABEL, (ABOUT_LABEL,), "\n".join((*lines, *_standing(document))), len(document.provisions))
+
+
+def _standing(document: Document) -> Iterator[str]:
+    """What binds nobody, or does so only until a day."""
+    if document.superseded_on:
+        yield f"取代：自{_day(document.superseded_on)}起由{document.superseded_by or '新的文件'}取代。"
+    if document.repealed_on:
+        decision = f"，依据{document.repealed_by}" if document.repealed_by else ""
+        yield f"废止：自{_day(document.repealed_on)}起废止{decision}。"
+    if document.declared_status is Status.DRAFT:
+        yield "这是征求意见稿，尚未正式施行，不具有约束力。"
+    if document.void:
+        yield "这份文件已经废止。"
 
 
 def _day(day: object) -> str:

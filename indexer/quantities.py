@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from indexer.folding import fold
-from indexer.numerals import chinese_number
 from indexer.references import document_numbers, references
+from policy_corpus.numerals import chinese_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.folding import fold
-from indexer.numerals import chinese_number, to_chinese
+from policy_corpus.numerals import chinese_number, to_chinese
 
 _N = r"(?:[一二三四五六七八九十百零〇两]+|\d{1,3})"
 _C = r"[一二三四五六七八九十]{1,3}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from indexer import compose, generation
+from indexer import compose, generation, validity
 from indexer.catalog import Catalog
 from indexer.compose import Block
 from indexer.dense import DenseIndex
@@ -18,13 +18,13 @@ from indexer.passage import ABOUT_LABEL, Passage
 from indexer.read import Model, Reading, confidence, read, shipped_model
 from indexer.refuse import Refusals
 from indexer.retrieve import Candidate, Retriever
-from indexer.scope import Scope, scope_of
+from indexer.scope import Scope, scope_of, silent
 from indexer.spelling import Speller
 from indexer.terms import Weigher
 from indexer.understand import NOTHING, Part, Reader, Understanding
 from indexer.verify import located, unsupported_numbers
 from indexer.vocabulary import Vocabulary
-from policy_corpus.model import Document
+from policy_corpus.model import Document, Status
 from policy_corpus.regions import NATION, Region, get
 from policy_corpus.store import Corpus
 
@@ -57,6 +57,8 @@ class _Reply:
     nearest: tuple[Reading, ...]
     region: Region | None
     reason: Reason = Reason.NOT_FOUND
+    silent: tuple[Document, ...] = ()
+    """What would answer, or is named, and has no text for the day."""
 
 
 class Assistant:
@@ -81,8 +83,14 @@ class Assistant:
         weigher = Weigher(frequency=lexical.frequency, size=lexical.size, neighbours=vocabulary.neighbours)
         speller = Speller(known=weigher.known, sounding=catalog.words_sounding)
         self._reader = Reader(weigher=weigher, speller=speller, named=NamedDocuments(self._documents))
+        self._dense = dense
         self._retriever = Retriever(catalog=catalog, lexical=lexical, dense=dense, embedding=embedding)
         self._refusals = Refusals(self._documents)
+
+    def close(self) -> None:
+        """Release the files of the index."""
+        self._dense.close()
+        self.catalog.close()
 
     def understand(self, question: Question) -> Understanding:
         """How `question` is read; for tests and for explaining an answer."""
@@ -121,14 +129,17 @@ class Assistant:
         if not asked.parts and not asked.labels and not asked.documents:
             return self._refusals.empty()
         replies = [
-            self._reply(part, asked, region, question)
+            self._with_silent(self._reply(part, asked, region, question), asked, question)
             for part in asked.parts or (_whole_document(asked),)
             for region in self._regions(asked)
         ]
         if any(reply.blocks for reply in replies):
             return self._answer(question, asked, replies)
         least = round(max(reply.confidence for reply in replies), 4)
-        return self._refusals.not_found(asked, replies[0].reason, self._nearest(replies, question), least)
+        nearest = self._nearest(replies, question)
+        if unheard := tuple(dict.fromkeys(d for reply in replies for d in reply.silent)):
+            return self._refusals.silent(unheard, nearest, least, question.as_of)
+        return self._refusals.not_found(asked, replies[0].reason, nearest, least, question.as_of)
 
     def readings(self, question: Question) -> list[list[Reading]]:
         """Every sentence that was weighed for each part of `question`; for fitting and for explaining."""
@@ -175,6 +186,23 @@ class Assistant:
         if len(blocks) == 1 and (second := _second(sure[0][1])) is not None:
             blocks.append(compose.short_block(second, question.as_of))
         return _Reply(part, tuple(b for b in blocks if self._holds(b)), sure[0][0], nearest, region)
+
+    def _with_silent(self, reply: _Reply, asked: Understanding, question: Question) -> _Reply:
+        """`reply` with the documents that have no text for the day and are named, or would answer better."""
+        only, held = _in_region(asked.documents, reply.region), self._documents
+        if reply.blocks:  # beside an answer only what was law then, in other words
+            held = tuple(d for d in held if d.wordings and d.status_on(question.as_of) is Status.OTHER_WORDING)
+        scope = silent(held, as_of=question.as_of, region=reply.region, named=asked.region_named, only=only)
+        if not scope.documents:
+            return reply
+        found = read(reply.part, asked, self._candidates(reply.part, asked, scope), self._model)
+        least = reply.nearest[0].score if reply.blocks else float("-inf")
+        groups = _by_region(found) if reply.region is None else [found]
+        sure = [g[0].passage for g in groups if confidence(g) >= self._model.threshold and g[0].score > least]
+        best = sorted((p.document for p in sure), key=lambda d: d.region != NATION)[:1]
+        nearest = reply.nearest if reply.blocks else tuple(found)
+        unheard = scope.documents if only else tuple(best)
+        return replace(reply, silent=unheard, nearest=nearest) if unheard else reply
 
     def _candidates(self, part: Part, asked: Understanding, scope: Scope) -> list[Candidate]:
         if not scope.documents:
@@ -224,6 +252,8 @@ class Assistant:
         lines += dict.fromkeys(
             note for b in blocks if (note := compose.standing(b.passage.document, asked.region, question.as_of))
         )
+        unheard = dict.fromkeys(d for reply in replies for d in reply.silent)
+        lines += [f"另外，{validity.silence(document, question.as_of)}" for document in unheard]
         open_ends = [r for r in replies if not r.blocks] if len(replies) > 1 else []
         lines += [compose.unanswered(r.part, r.region if asked.others else None) for r in open_ends]
         if asked.region is None and not asked.documents and any(b.passage.document.region != NATION for b in blocks):
@@ -309,6 +339,7 @@ def open_assistant(
         except generation.BuildError:
             if folder is None or not generation.is_readable(folder, embedding.name):
                 raise  # nothing older can serve meanwhile
+    generation.tidy(home)
     return Assistant(
         catalog=Catalog(folder / "catalog.db"),
         lexical=LexicalIndex(folder / "lexical"),

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
 from policy_corpus import completeness, sources
+from policy_corpus.amendments import base_id
 from policy_corpus.digest import read_digest
 from policy_corpus.errors import CorpusError
 from policy_corpus.facts import FactKind
@@ -44,6 +45,7 @@ def check(corpus: Corpus) -> tuple[Problem, ...]:
         *_successors(corpus, documents),
         *_cycles(corpus, documents),
         *_rule_problems(corpus, rules),
+        *(() if problems else _aims(corpus, rules)),  # what is missing may stand in a file that did not load
         *_contradictions(corpus, rules),
         *_invented(corpus),
     )
@@ -133,7 +135,10 @@ def _cycles(corpus: Corpus, documents: tuple[Document, ...]) -> Iterator[Problem
 
 def _rule_problems(corpus: Corpus, rules: Iterable[tuple[Path, Rule]]) -> Iterator[Problem]:
     by_id = {document.id: document for document in corpus.documents()}
+    amended = {base_id(one.rule) for one in corpus.revision().amendments}  # `rule_check` looks at what stands for them
     for path, rule in rules:
+        if base_id(rule.id) in amended:
+            continue
         line = _line(corpus, path.name, rule.id)
         if rule.region != by_id[rule.document].region:  # the document's own region is checked with it
             try:
@@ -149,6 +154,24 @@ def _rule_problems(corpus: Corpus, rules: Iterable[tuple[Path, Rule]]) -> Iterat
                     f"规则“{rule.id}”引用的条款“{label}”在现在使用的文本里没有",
                     "请核对原文的条款编号，或重新添加完整的原文。",
                 )
+
+
+def _aims(corpus: Corpus, rules: Iterable[tuple[Path, Rule]]) -> Iterator[Problem]:
+    """Rules that say which others they change, where those do not exist or ask for no hours."""
+    rules = tuple(rules)
+    by_id = {rule.id: rule for _, rule in rules}
+    for path, rule in rules:
+        for name in rule.applies_to:
+            aim = by_id.get(name)
+            if aim is not None and aim.hours is not None:
+                continue
+            what = "政策库里没有这条规则" if aim is None else "那条规则没有学时要求，没有什么可改"
+            yield Problem(
+                path.name,
+                _line(corpus, path.name, rule.id),
+                f"规则“{rule.id}”写明作用于“{name}”，{what}",
+                "请改正 applies_to 里的编号，或删去它。",
+            )
 
 
 def _contradictions(corpus: Corpus, rules: Iterable[tuple[Path, Rule]]) -> Iterator[Problem]:
@@ -172,12 +195,10 @@ def _contradictions(corpus: Corpus, rules: Iterable[tuple[Path, Rule]]) -> Itera
 
 def _validity(rule: Rule, document: Document) -> tuple[date, date]:
     """First and last day on which a rule of `document` binds."""
-    if document.declared_status in (Status.DRAFT, Status.REPEALED):
+    if document.declared_status is Status.DRAFT or document.void:
         return date.max, date.min
-    first = [day for day in (rule.valid_from, document.effective or document.issued) if day]
-    last = [day for day in (rule.valid_until, document.expires) if day]
-    if document.superseded_on:
-        last.append(document.superseded_on - timedelta(days=1))
+    first = [day for day in (rule.valid_from, document.begins) if day]
+    last = [day for day in (rule.valid_until, document.last) if day]
     return max(first, default=date.min), min(last, default=date.max)
 
 
@@ -195,7 +216,7 @@ def _invented(corpus: Corpus) -> Iterator[Problem]:
         source = found[-1]
         try:
             exceptions = completeness.read_exceptions(exceptions_file)
-            text = sources.decode_text(source.path.read_bytes())
+            text = sources.text_in(source)
         except CorpusError as error:
             yield _from_error(exceptions_file, error)
             continue

@@ -6,7 +6,7 @@ from typing import Any
 
 from policy_corpus.model import Document, Level, Provision, Reading, Status, TextKind
 
-_DATES = ("issued", "effective", "expires", "superseded_on")
+_DATES = ("issued", "effective", "expires", "superseded_on", "repealed_on", "takes_over")
 _TUPLES = ("issuers", "supersedes", "addressees", "copied_to", "notes")
 
 
@@ -16,6 +16,7 @@ def encode(document: Document) -> dict[str, Any]:
     for key in _DATES:
         if value[key] is not None:
             value[key] = value[key].isoformat()
+    value["wordings"] = [day.isoformat() for day in document.wordings]
     return value
 
 
@@ -23,9 +24,11 @@ def decode(value: dict[str, Any]) -> Document:
     """The document that `encode` made `value` from. Raises KeyError or ValueError on anything else."""
     fields = dict(value)
     for key in _DATES:
-        fields[key] = date.fromisoformat(fields[key]) if fields[key] else None
+        given = fields.get(key)  # earlier versions of the program wrote fewer
+        fields[key] = date.fromisoformat(given) if given else None
     for key in _TUPLES:
         fields[key] = tuple(fields[key])
+    fields["wordings"] = tuple(date.fromisoformat(day) for day in fields.get("wordings", ()))
     fields["level"] = Level(fields["level"])
     fields["text_kind"] = TextKind(fields["text_kind"])
     fields["declared_status"] = Status(fields["declared_status"])

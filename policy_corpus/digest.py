@@ -76,6 +76,8 @@ def _document(head: Table, provisions: tuple[Provision, ...]) -> Document:
         supersedes=head.texts("supersedes"),
         superseded_by=head.text("superseded_by", default=""),
         superseded_on=head.day("superseded_on"),
+        repealed_by=head.text("repealed_by", default=""),
+        repealed_on=head.day("repealed_on"),
         source_url=head.text("source_url", default=""),
         source=head.text("source", default=""),
         addressees=head.texts("addressees"),

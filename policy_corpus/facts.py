@@ -5,12 +5,15 @@ Two texts that state the same fact in different characters (１２０学时, 120
 compared with its original.
 """
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from policy_corpus.numerals import numeral_value
 
 
 class FactKind(StrEnum):
@@ -44,8 +47,7 @@ class Fact:
 _BRACKETS = str.maketrans("〔〕【】∶—–―〜～~−－○", "[][]:--------〇", "\r\ufeff\u200b")
 _SPACE_AT_ASCII = re.compile(r"(?<=[!-~]) (?=[^ -~\n])|(?<=[^ -~\n]) (?=[!-~])|(?m:^ | $)")
 _YEAR_BRACKET = re.compile(r"\((\d{4})\)(?=\d+号)")
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_PLACES = {"十": 10, "百": 100, "千": 1000}
+_TIMES = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _CHINESE = "零〇一二两三四五六七八九十百千万亿"
 _UNIT = (
     r"学年度|个?(?:百分点|工作日|周期|学年|学期|学时|课时|学分|小时|月)|年度|周岁|部门|方面|万元|亿元|平方米|人次|分钟"
@@ -97,31 +99,6 @@ def squeeze(text: str) -> str:
     return re.sub(r"[\s《》〈〉<>“”‘’\"']", "", text)
 
 
-def chinese_number(text: str) -> int | None:
-    """The value of a Chinese numeral such as 一百二十, 两千, 二〇二一; None when it is not well formed (十二五)."""
-    if re.fullmatch(r"[零〇一二三四五六七八九]{4,}", text):
-        return int("".join(str(_DIGITS[c]) for c in text))
-    total = section = 0
-    digit: int | None = None
-    last_place = 10**9
-    for c in text:
-        if c in _DIGITS:
-            if digit:
-                return None
-            digit = _DIGITS[c]
-        elif c in _PLACES:
-            if _PLACES[c] >= last_place:
-                return None
-            last_place = _PLACES[c]
-            section += (1 if digit is None else digit or 1) * last_place
-            digit = None
-        else:
-            section += digit or 0
-            total = (total + section or 1) * 10**8 if c == "亿" else total + (section or 1) * 10**4
-            section, digit, last_place = 0, None, 10**9
-    return total + section + (digit or 0)
-
-
 def facts(text: str) -> tuple[Fact, ...]:
     """Every checkable fact of a normalised text, in order of kind."""
     found = [*_titles(text), *_quoted(text), *_institutions(text), *_addressees(text)]
@@ -163,7 +140,7 @@ def same_number(one: str, other: str) -> bool:
 
 def _dates(text: str) -> _Located:
     for m in _CHINESE_DATE.finditer(text):
-        numbers = [f"{chinese_number(group):02d}" for group in m.groups() if group]
+        numbers = [f"{numeral_value(group):02d}" for group in m.groups() if group]
         kind, key = (FactKind.DATE, "-".join(numbers)) if numbers[1:] else (FactKind.NUMERAL, f"{numbers[0]}年")
         yield Fact(kind, key, m[0], _line(text, m.start())), m.span()
     for m in _DATE.finditer(text):
@@ -192,7 +169,7 @@ def _key(value: Decimal | int, unit: str, ordinal: str) -> str:
 def _arabic(text: str) -> Iterator[Fact]:
     ranges = {m.start(): m[2] for m in _RANGE.finditer(text)}
     for m in _ARABIC_NUMERAL.finditer(text):
-        value = Decimal(m[2].replace(",", "")) * (chinese_number(m[3]) or 1)
+        value = Decimal(m[2].replace(",", "")) * math.prod(_TIMES[place] for place in m[3])
         unit = m[4] or ranges.get(m.start(2), "")
         kind = FactKind.ORDINAL if m[1] else FactKind.NUMERAL
         yield Fact(kind, _key(value, unit, m[1]), m[0], _line(text, m.start()))
@@ -201,7 +178,7 @@ def _arabic(text: str) -> Iterator[Fact]:
 def _chinese(text: str) -> Iterator[Fact]:
     rest = text
     for m in re.finditer(rf"([{_CHINESE}]+)分之([{_CHINESE}]+)", text):
-        whole, part = chinese_number(m[1]), chinese_number(m[2])
+        whole, part = numeral_value(m[1]), numeral_value(m[2])
         key = f"{part}%" if m[1] == "百" else f"{part}/{whole}"
         yield Fact(FactKind.NUMERAL, key, m[0], _line(text, m.start()))
         rest = rest[: m.start()] + " " * len(m[0]) + rest[m.end() :]
@@ -213,7 +190,7 @@ def _chinese(text: str) -> Iterator[Fact]:
 
 def _one_chinese(m: re.Match[str], text: str) -> Iterator[Fact]:
     ordinal, numeral, unit = m[1], m[2], m[3]
-    value = Decimal("0.5") if numeral == "半" else chinese_number(numeral)
+    value = Decimal("0.5") if numeral == "半" else numeral_value(numeral)
     line = _line(text, m.start())
     if value is None or not unit:
         if not ordinal and _COMPOUND.search(numeral):

@@ -1,23 +1,25 @@
-"""From all texts of all documents to the effective set: one text a document, versions chained."""
+"""From all texts of all documents to one text for each (`policy_corpus.successors` then chains them)."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from functools import lru_cache
 
 from policy_corpus.model import Document, Status
 
 _YEAR = re.compile(r"[\[(](\d{4})年?[\])]")
 
 
+@lru_cache(maxsize=16384)
 def number_key(number: str) -> str:
     """A document number in one spelling: 豫教师［2021］ 66号 → 豫教师(2021)66号."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", number).translate(str.maketrans("〔〕【】", "[][]")))
     return _YEAR.sub(r"(\1)", plain).replace(")第", ")")
 
 
+@lru_cache(maxsize=16384)
 def title_key(title: str) -> str:
     """The letters and digits of a title; two spellings of one title have the same."""
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", title))
@@ -44,17 +46,30 @@ def effective(digests: Sequence[Document], originals: Sequence[Document]) -> tup
 
     `originals` are in order of arrival. The result is in the order of the digests, then of arrival.
     """
-    kept: list[Document] = []
-    for original in originals:
-        kept = [other for other in kept if not same_document(other, original)]
-        kept.append(original)
+    kept = _latest(originals)
     result: list[Document] = []
     for digest in digests:
         found = next((original for original in kept if stands_for(original, digest)), None)
         if found is not None:
             kept.remove(found)
         result.append(filled(found, digest) if found is not None else digest)
-    return chained((*result, *kept))
+    return (*result, *kept)
+
+
+def _latest(originals: Sequence[Document]) -> list[Document]:
+    """`originals` without those of which a later one is another text."""
+    kept: list[Document | None] = []
+    places: dict[str, list[int]] = {}  # only what shares a number or a title can be the same
+    for place, original in enumerate(originals):
+        keys = [key for key in (f"n {number_key(original.number)}", f"t {title_key(original.title)}") if len(key) > 2]
+        for key in keys:
+            for other in places.setdefault(key, []):
+                held = kept[other]
+                if held is not None and same_document(held, original):
+                    kept[other] = None
+            places[key].append(place)
+        kept.append(original)
+    return [document for document in kept if document is not None]
 
 
 def filled(original: Document, digest: Document) -> Document:
@@ -77,6 +92,9 @@ def filled(original: Document, digest: Document) -> Document:
         supersedes=original.supersedes or digest.supersedes,
         superseded_by=original.superseded_by or digest.superseded_by,
         superseded_on=original.superseded_on or digest.superseded_on,
+        repealed_by=original.repealed_by or digest.repealed_by,
+        repealed_on=original.repealed_on or digest.repealed_on,
+        wordings=original.wordings or digest.wordings,
         source_url=original.source_url or digest.source_url,
         source=original.source or digest.source,
         addressees=original.addressees or digest.addressees,
@@ -89,39 +107,3 @@ def starts(document: Document) -> date | None:
     """First day of this text: an amended law keeps its old day of effect, but its new text begins with its issue."""
     days = [day for day in (document.issued, document.effective) if day is not None]
     return max(days, default=None)
-
-
-def chained(documents: Sequence[Document]) -> tuple[Document, ...]:
-    """`documents` with each older version of a title, and each document that another replaces, closed by it."""
-    result = list(documents)
-    versions: dict[str, list[int]] = {}
-    for position, document in enumerate(documents):
-        if document.declared_status is not Status.DRAFT:
-            versions.setdefault(f"{document.region} {title_key(document.title)}", []).append(position)
-    for positions in versions.values():
-        dated = sorted((p for p in positions if starts(documents[p])), key=lambda p: starts(documents[p]) or date.min)
-        for older, newer in pairwise(dated):
-            first_day = starts(documents[newer])
-            if first_day == starts(documents[older]):
-                continue
-            result[older] = _closed(result[older], documents[newer], first_day)
-            result[newer] = replace(result[newer], effective=first_day)
-    for document in documents:
-        for name in document.supersedes:
-            _close_named(result, name, document)
-    return tuple(result)
-
-
-def _close_named(documents: list[Document], name: str, successor: Document) -> None:
-    for position, document in enumerate(documents):
-        named = number_key(document.number) == number_key(name) if document.number else False
-        titled = title_key(document.title) == title_key(name) and document.issued != successor.issued
-        # A draft replaces nothing; a text that names itself (its own earlier version) is chained by title.
-        if (named or titled) and successor.declared_status is not Status.DRAFT and document.id != successor.id:
-            documents[position] = _closed(document, successor, starts(successor))
-
-
-def _closed(document: Document, successor: Document, day: date | None) -> Document:
-    if document.superseded_by or document.superseded_on:
-        return document
-    return replace(document, superseded_by=successor.id, superseded_on=day)

@@ -5,7 +5,7 @@ by the day). Hours (学时) are `Decimal`.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -27,10 +27,13 @@ class Status(StrEnum):
     """征求意见稿: published for comment, binds nobody."""
     NOT_YET = "not_yet_in_force"
     """Issued, takes effect later than the day asked for."""
+    OTHER_WORDING = "other_wording"
+    """Adopted by then, but worded otherwise than this later text of it."""
     IN_FORCE = "in_force"
     SUPERSEDED = "superseded"
     """A later version or document took its place."""
     REPEALED = "repealed"
+    """Ended by a decision that puts nothing in its place."""
     EXPIRED = "expired"
 
 
@@ -98,6 +101,14 @@ class Document:
     superseded_by: str = ""
     superseded_on: date | None = None
     """First day on which the successor is in force; the day this text stops."""
+    repealed_by: str = ""
+    """`Document.id` of the decision that repeals it; empty when its own page or an administrator says so."""
+    repealed_on: date | None = None
+    """First day on which it is repealed."""
+    wordings: tuple[date, ...] = ()
+    """Days on which each wording was adopted, this one's the last, as the head of the text tells; empty without one."""
+    takes_over: date | None = None
+    """The day on which the version before it in the corpus stops; earlier days are that one's to answer for."""
     source_url: str = ""
     source: str = ""
     """Where the text was found, in words, for a reader who has no link."""
@@ -117,18 +128,54 @@ class Document:
             return self.number
         return f"{self.title}({self.issued.isoformat()})" if self.issued else self.title
 
+    @property
+    def earlier(self) -> tuple[date, ...]:
+        """Days on which the wordings before this one were adopted, oldest first."""
+        return tuple(day for day in self.wordings if self.issued is not None and day < self.issued)
+
+    @property
+    def begins(self) -> date | None:
+        """First day of this wording: an amended text keeps the law's old day of effect, but is itself no older."""
+        if self.takes_over is None and not (self.wordings and self.earlier):
+            return self.effective or self.issued
+        return max((day for day in (self.issued, self.effective) if day is not None), default=None)
+
+    @property
+    def since(self) -> date | None:
+        """First day in any wording that this text knows of: of effect, else of adoption where no effect is told."""
+        if self.takes_over is not None or not self.earlier:
+            return self.takes_over or self.begins
+        first, second = (*self.earlier, self.begins or date.max)[:2]
+        return self.effective if self.effective and first <= self.effective < second else first
+
+    @property
+    def ended(self) -> tuple[date, Status] | None:
+        """First day on which it is no longer in force, and what it is from then on; None while no end is known."""
+        after = self.expires + timedelta(days=1) if self.expires and self.expires < date.max else None
+        ends = ((self.superseded_on, Status.SUPERSEDED), (self.repealed_on, Status.REPEALED), (after, Status.EXPIRED))
+        return min(((day, status) for day, status in ends if day), key=lambda end: end[0], default=None)
+
+    @property
+    def last(self) -> date | None:
+        """Last day on which it is in force; None while no end is known."""
+        return self.ended[0] - timedelta(days=1) if self.ended else None
+
+    @property
+    def void(self) -> bool:
+        """Whether it is repealed and nobody knows since when: it cannot be shown to be in force on any day."""
+        return self.declared_status is Status.REPEALED and self.repealed_on is None
+
     def status_on(self, day: date) -> Status:
-        """Legal status on `day`, from the dates in the document and its registered successor."""
-        if self.declared_status in (Status.DRAFT, Status.REPEALED):
+        """Legal status on `day`, from the dates in the document and what is registered about it."""
+        if self.declared_status is not Status.IN_FORCE and (self.declared_status is Status.DRAFT or self.void):
             return self.declared_status
-        start = self.effective or self.issued
-        if start and day < start:
+        begins = self.begins
+        early = begins is not None and day < begins
+        if early and self.since is not None and day < self.since:
             return Status.NOT_YET
-        if self.superseded_on and day >= self.superseded_on:
-            return Status.SUPERSEDED
-        if self.expires and day > self.expires:
-            return Status.EXPIRED
-        return self.declared_status
+        if (self.superseded_on or self.repealed_on or self.expires) and self.ended and day >= self.ended[0]:
+            return self.ended[1]
+        return Status.OTHER_WORDING if early else Status.IN_FORCE
 
 
 class Period(StrEnum):

@@ -14,8 +14,10 @@ import segno
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records import accounts, audit, codes, dialects
+from records import accounts, attempts, audit, codes
 from records.accounts import AccountChange
+from records.attempts import TRIES
+from records.attempts import Paused as Paused
 from records.china import clock
 from records.codes import COST, Below, Code, Sealed
 from records.errors import RecordsError
@@ -26,9 +28,6 @@ from records.permissions import Action, require
 from records.schema import AttemptRow, CodeRow
 
 VALID_FOR = timedelta(days=14)
-PAUSE = timedelta(hours=1)
-TRIES = 5
-"""Wrong codes of one account until it has to pause; wrong secrets for one selector until that code is withdrawn."""
 _SELECTOR_DRAWS = 50
 _NO_SALT = "00"
 _PIXELS = 8
@@ -45,10 +44,6 @@ class WrongCode(RecordsError):
 
 class CodeSpent(RecordsError):
     """The code was right and is of no use any more: expired, used or replaced."""
-
-
-class Paused(RecordsError):
-    """Too many wrong codes: this account has to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +144,11 @@ async def bind(
     `NotACode`, `WrongCode`, `CodeSpent`, `AccountTaken`; commit then too.
     """
     given = _recognised(code) if isinstance(code, str) else code
-    tries = await _tries(session, account)
-    if tries.paused_until and tries.paused_until > now:
-        raise _paused(tries.paused_until)
+    tries = await attempts.locked(session, account, now=now)
     proof = await _prove(session, given, cost) if isinstance(given, Code) else given
     row, person = await _locked_code(session, proof.code_id)
     if row is None or person is None or not proof.right:
-        await _count_failure(session, tries, row, now)
-        raise _wrong(tries)
+        raise await _failed(session, tries, row, now)
     if person.account == account:
         row.used_at = row.used_at or now
         await session.flush()
@@ -222,14 +214,6 @@ async def _with_free_selector(session: AsyncSession, sealed: Sealed, below: Belo
     raise RecordsError("暂时发不出新的绑定码。请稍后再试；若一再发生，请清理过期的绑定码。")
 
 
-async def _tries(session: AsyncSession, account: int) -> AttemptRow:
-    """The wrong tries of the account, locked so that tries at the same moment count one after another."""
-    await session.execute(
-        dialects.insert(session, AttemptRow).values(account=account, failures=0).on_conflict_do_nothing()
-    )
-    return await session.get_one(AttemptRow, account, with_for_update=True, populate_existing=True)
-
-
 async def _locked_code(session: AsyncSession, code_id: int | None) -> tuple[CodeRow | None, Person | None]:
     """The code and its person as they are now; the person is locked first, as everywhere."""
     row = await session.get(CodeRow, code_id) if code_id is not None else None
@@ -240,29 +224,20 @@ async def _locked_code(session: AsyncSession, code_id: int | None) -> tuple[Code
     return await session.get(CodeRow, row.id, with_for_update=True, populate_existing=True), person
 
 
-async def _count_failure(session: AsyncSession, tries: AttemptRow, row: CodeRow | None, now: datetime) -> None:
-    tries.failures += 1
-    if tries.failures >= TRIES:
-        tries.failures, tries.paused_until = 0, now + PAUSE
+async def _failed(session: AsyncSession, tries: AttemptRow, row: CodeRow | None, now: datetime) -> RecordsError:
+    """Count the failure, and as many wrong secrets for one selector withdraw that code.
+
+    What is returned says the same whether or not there is a code like it.
+    """
+    pause = attempts.count(tries, now=now)
     if row is not None:
         row.failures += 1
         if row.failures >= TRIES and row.used_at is None and row.withdrawn_at is None:
             row.withdrawn_at = now
     await session.flush()
-
-
-def _wrong(tries: AttemptRow) -> RecordsError:
-    """The same words whether or not there is a code like it."""
-    if not tries.failures and tries.paused_until:
-        return _paused(tries.paused_until)
-    return WrongCode(
-        f"绑定码不对，或已经失效。请核对后再输入，还可以试 {TRIES - tries.failures} 次；"
-        "也可以请教师发展中心重新发一个。"
+    return pause or WrongCode(
+        f"绑定码不对，或已经失效。请核对后再输入，还可以试 {attempts.left(tries)} 次；也可以请教师发展中心重新发一个。"
     )
-
-
-def _paused(until: datetime) -> Paused:
-    return Paused(f"绑定码输错太多次，为安全起见暂停使用。请在 {clock(until)}（北京时间）之后再试。")
 
 
 def _require_usable(row: CodeRow, now: datetime) -> None:

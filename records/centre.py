@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from policy_corpus.model import AgeDay, LeaveTerm, YearKind
+from records.quiet import USUAL, QuietHours
 
 
 class Anchor(StrEnum):
@@ -79,6 +80,10 @@ class CentreSettings:
     """类别 or kind of training as posted → the word that rules use."""
     show_drafts: bool = True
     """Whether rules of drafts appear, marked as not binding. They are never owed."""
+    quiet_hours: QuietHours = USUAL
+    """When announcements that are not urgent wait."""
+    wide_approval: bool = True
+    """Whether an announcement to a whole region needs a second person's approval."""
 
     def cycle_start(self, regions: Sequence[str], years: int) -> CycleStart | None:
         """The setting for cycles of `years` in the first of `regions` (nearest first) that has one."""
@@ -107,5 +112,7 @@ SETTING_NAMES: Mapping[str, str] = {
     "roles": "岗位对应",
     "words": "类别对应",
     "show_drafts": "征求意见稿的显示",
+    "quiet_hours": "群发免打扰时段",
+    "wide_approval": "全区域群发需第二人审批",
 }
 """Field of `CentreSettings` → its visible name."""

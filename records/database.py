@@ -1,23 +1,23 @@
 """The database: one engine, transactions that read or write, migrations. SQLite by default, PostgreSQL by URL.
 
-On SQLite a write transaction begins with `BEGIN IMMEDIATE` and takes its turn among those of this process;
-a deferred one would fail halfway when another writer came first.
+Transactions are begun here, by a statement of our own, and not by the drivers. On SQLite one that writes begins with
+`BEGIN IMMEDIATE` and takes its turn among those of this process; a deferred one would fail halfway when another
+writer came first. On PostgreSQL the beginning also tells whether the connection still stands, so that nothing else
+has to ask.
 """
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from records import migrations, sqlite_driver
 from records.errors import DatabaseUnusable
 
 Session = AsyncSession
@@ -27,8 +27,6 @@ FILE_NAME = "records.db"
 """SQLite file in the data directory."""
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 _BUSY_TIMEOUT_MS = 30_000
-_MIGRATION_LOCK = 7_301_220
-"""Any number that nobody else uses: PostgreSQL's advisory lock while migrating."""
 
 
 class Database:
@@ -48,9 +46,15 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """A transaction that only reads: one consistent view, and never in anybody's way."""
+        """A transaction that can only read: one view from its first question on, and never in anybody's way.
+
+        What others commit meanwhile is not seen; writing in it raises `DBAPIError`.
+        """
         async with self._sessions() as session:
+            await _begin(session, read_only=True)
             yield session
+            # A rollback would make the driver forget what the server has planned.
+            await session.commit()
 
     @contextlib.asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
@@ -59,20 +63,19 @@ class Database:
             if self._sqlite:
                 await stack.enter_async_context(self._turn)
             session = await stack.enter_async_context(self._sessions())
-            await session.connection(execution_options={"immediate": True})
+            await _begin(session, immediate=True)
             yield session
 
     async def upgrade(self) -> None:
         """Bring the tables to this version's shape. Raises `DatabaseUnusable`."""
         try:
             async with self.engine.connect() as connection:
+                if await connection.run_sync(migrations.up_to_date):
+                    return
+            async with self.engine.connect() as connection:
                 await connection.execution_options(immediate=True)
-                await connection.run_sync(_upgrade)
+                await connection.run_sync(migrations.upgrade)
                 await connection.commit()
-        except CommandError as error:
-            raise DatabaseUnusable(
-                f"数据库里的表比这个版本的程序还新（{error}）。请升级程序，或用 YANXIU_DATABASE_URL 换一个数据库。"
-            ) from error
         except (DBAPIError, OSError) as error:
             raise DatabaseUnusable(_unusable(self.engine.url, error)) from error
 
@@ -106,8 +109,15 @@ def open_database(url: str, home: Path) -> Database:
 def _engine(url: URL) -> AsyncEngine:
     # Parameters are people's data, and an error ends in the log.
     if not url.drivername.startswith("sqlite"):
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    engine = create_async_engine(url, connect_args={"timeout": _BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
+        engine = create_async_engine(url, isolation_level="AUTOCOMMIT", hide_parameters=True)
+        event.listen(engine.sync_engine, "begin", _begin_postgresql)
+        return engine
+
+    def connect() -> Awaitable[object]:
+        paths, options = engine.dialect.create_connect_args(url)
+        return sqlite_driver.connect(*paths, timeout=_BUSY_TIMEOUT_MS / 1000, **options)
+
+    engine = create_async_engine(url, async_creator=connect, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -122,18 +132,29 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     cursor.close()
 
 
+async def _begin(session: AsyncSession, **options: bool) -> None:
+    """Begin the transaction of a session. Nothing was asked yet: what a restarted server cut off is begun anew."""
+    try:
+        await session.connection(execution_options=options)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        # The pool has given up every connection as old as this one.
+        await session.connection(execution_options=options)
+
+
 def _begin_sqlite(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    options = connection.get_execution_options()
+    read_only = options.get("read_only", False)
+    if connection.info.get("read_only", False) is not read_only:
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
+        connection.info["read_only"] = read_only
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate", False) else "BEGIN")
 
 
-def _upgrade(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+def _begin_postgresql(connection: Connection) -> None:
+    read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if read_only else "BEGIN")
 
 
 def _unusable(url: URL, error: Exception) -> str:

@@ -10,8 +10,8 @@ from sqlalchemy import RowMapping, inspect, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records import audit
+from records.export_section import Column, Section
 from records.export_sections import SECTIONS as SECTIONS
-from records.export_sections import Column, Section
 from records.export_words import FIELDS, in_words
 from records.model import Actor, Person
 from records.permissions import Action, require

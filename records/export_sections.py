@@ -4,50 +4,26 @@ Every column that refers to a person, an account or a chat has to be followed he
 only one's own part is shown.
 """
 
-from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy.orm import InstrumentedAttribute
-
+from records.export_messages import MESSAGES
+from records.export_section import Section
 from records.schema import (
     AccountChangeRow,
     AccountRow,
     AttemptRow,
     AuditRow,
-    Base,
     BatchRow,
     CodeRow,
-    ConversationRow,
     EntryRow,
     FaqRow,
     FormerFactRow,
     GrantRow,
     LeaveRow,
-    OutboxRow,
     PersonRow,
-    ReplyRow,
     RosterChangeRow,
     SettingRow,
     TicketRow,
-    UpdateRow,
+    TranscriptRow,
 )
-
-Column = InstrumentedAttribute[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Rows of one table that concern a person in one way."""
-
-    key: str
-    """Name in the file."""
-    title: str
-    """Heading in the text."""
-    table: type[Base]
-    refers: tuple[Column, ...]
-    """Columns that refer to the person, or to their account or private chat."""
-    shown: tuple[Column, ...]
-
 
 SECTIONS = (
     Section(
@@ -115,7 +91,7 @@ SECTIONS = (
     Section("codes_issued", "发出的绑定码", CodeRow, (CodeRow.issued_by,), (CodeRow.issued_at,)),
     Section(
         "tries",
-        "输错绑定码的次数",
+        "输错绑定码、核验码的次数",
         AttemptRow,
         (AttemptRow.account,),
         (AttemptRow.failures, AttemptRow.paused_until),
@@ -233,48 +209,23 @@ SECTIONS = (
         (SettingRow.region, SettingRow.setting, SettingRow.value, SettingRow.set_at),
     ),
     Section(
-        "conversations",
-        "对话的进度",
-        ConversationRow,
-        (ConversationRow.account, ConversationRow.chat),
-        (ConversationRow.state, ConversationRow.updated_at),
-    ),
-    Section(
-        "replies",
-        "问过的问题和回答",
-        ReplyRow,
-        (ReplyRow.account, ReplyRow.chat),
+        "transcripts",
+        "出具的学习档案",
+        TranscriptRow,
+        (TranscriptRow.person_id,),
         (
-            ReplyRow.at,
-            ReplyRow.question,
-            ReplyRow.region,
-            ReplyRow.answered,
-            ReplyRow.text,
-            ReplyRow.citations,
-            ReplyRow.verdict,
+            TranscriptRow.code,
+            TranscriptRow.as_of,
+            TranscriptRow.issued_at,
+            TranscriptRow.content,
+            TranscriptRow.checks,
+            TranscriptRow.checked_at,
         ),
     ),
     Section(
-        "received",
-        "收到您的消息（处理后几天清空内容）",
-        UpdateRow,
-        (UpdateRow.chat,),
-        (UpdateRow.received_at, UpdateRow.payload, UpdateRow.done_at),
+        "transcripts_issued", "经办的学习档案", TranscriptRow, (TranscriptRow.issued_by,), (TranscriptRow.issued_at,)
     ),
-    Section(
-        "sent",
-        "发给您的消息",
-        OutboxRow,
-        (OutboxRow.chat,),
-        (
-            OutboxRow.created_at,
-            OutboxRow.method,
-            OutboxRow.payload,
-            OutboxRow.state,
-            OutboxRow.due_at,
-            OutboxRow.sent_at,
-        ),
-    ),
+    *MESSAGES,
     Section(
         "audit_about",
         "工作人员和您本人办理的有关您的事",

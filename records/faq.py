@@ -142,14 +142,27 @@ async def retire(session: AsyncSession, number: int, *, actor: Actor, now: datet
     return _faq(row)
 
 
-async def listing(session: AsyncSession, *, actor: Actor) -> tuple[Faq, ...]:
+async def listing(
+    session: AsyncSession, *, actor: Actor, before: int | None = None, limit: int | None = None
+) -> tuple[Faq, ...]:
     """What holds in the regions that the actor is responsible for, lapsed ones too, newest first.
 
-    Raises `NotPermitted`.
+    `before` is the number of the last one seen, for more; `limit` None for all. Raises `NotPermitted`.
     """
     require(actor, Action.KEEP_FAQ)
-    rows = await session.scalars(select(FaqRow).where(FaqRow.retired_at.is_(None)).order_by(FaqRow.id.desc()))
-    return tuple(_faq(row) for row in rows if permitted(actor, Action.KEEP_FAQ, _all_of(row.region)))
+    regions_held = (await session.scalars(select(FaqRow.region).distinct())).all()
+    reached = [region for region in regions_held if permitted(actor, Action.KEEP_FAQ, _all_of(region))]
+    wanted = select(FaqRow).where(FaqRow.retired_at.is_(None), FaqRow.region.in_(reached))
+    if before is not None:
+        wanted = wanted.where(FaqRow.id < before)
+    return tuple(_faq(row) for row in await session.scalars(wanted.order_by(FaqRow.id.desc()).limit(limit)))
+
+
+async def get(session: AsyncSession, number: int, *, actor: Actor) -> Faq:
+    """One that the actor is responsible for, retired ones too. Raises `NoSuchFaq` and `NotPermitted`."""
+    row = await _row(session, number)
+    require(actor, Action.KEEP_FAQ, _all_of(row.region))
+    return _faq(row)
 
 
 async def check(

@@ -11,12 +11,14 @@ out, its person is told, and the chat goes on.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, null, or_, select, update
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, delete, func, null, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from records import dialects
+from records.columns import Moment
 from records.errors import RecordsError
 from records.schema import UpdateRow
 
@@ -83,8 +85,25 @@ async def claim(
     `lease` counts as given up. Commit at once: other workers' claims wait for it.
     """
     await dialects.take_turn(session, _TURN)
+    chosen = (await session.scalars(_heads(suspects), {"lapsed": now - lease, "limit": limit})).all()
+    if not chosen:
+        return ()
+    rows = await session.execute(
+        update(UpdateRow)
+        .where(UpdateRow.id.in_(chosen))
+        .values(worker=worker, claimed_at=now, attempts=UpdateRow.attempts + 1)
+        .returning(UpdateRow.id, UpdateRow.chat, UpdateRow.payload, UpdateRow.attempts)
+        .execution_options(synchronize_session=False)
+    )
+    claimed = [Update(id=number, chat=chat, payload=load or {}, attempts=tries) for number, chat, load, tries in rows]
+    return tuple(sorted(claimed, key=lambda one: one.id))
+
+
+@cache
+def _heads(suspects: bool) -> Select[Any]:
+    """Ids of what may be claimed. Asked after every update, so that it is put together once."""
     unfinished = UpdateRow.done_at.is_(None)
-    free = or_(UpdateRow.worker == "", UpdateRow.claimed_at <= now - lease)
+    free = or_(UpdateRow.worker == "", UpdateRow.claimed_at <= bindparam("lapsed", type_=Moment()))
     heads = (
         select(func.min(UpdateRow.id))
         .where(unfinished)
@@ -95,22 +114,20 @@ async def claim(
     # Among suspects the least tried comes first: a worker that always dies soon must not try the same one for ever.
     place = (UpdateRow.attempts, UpdateRow.id) if suspects else (UpdateRow.id,)
     # The transaction that finishes an update may be under way although the lease ran out: leave that one alone.
-    chosen = await session.scalars(
+    return (
         select(UpdateRow.id)
         .where(UpdateRow.id.in_(heads), unfinished, free, kind)
         .order_by(*place)
-        .limit(limit)
+        .limit(bindparam("limit", type_=Integer()))
         .with_for_update(skip_locked=True)
     )
-    rows = await session.execute(
-        update(UpdateRow)
-        .where(UpdateRow.id.in_(chosen.all()))
-        .values(worker=worker, claimed_at=now, attempts=UpdateRow.attempts + 1)
-        .returning(UpdateRow.id, UpdateRow.chat, UpdateRow.payload, UpdateRow.attempts)
-        .execution_options(synchronize_session=False)
-    )
-    claimed = [Update(id=number, chat=chat, payload=load or {}, attempts=tries) for number, chat, load, tries in rows]
-    return tuple(sorted(claimed, key=lambda one: one.id))
+
+
+async def waiting(session: AsyncSession, *, chat: int) -> tuple[dict[str, Any], ...]:
+    """What a chat has sent that nobody works on yet, in its order: to be looked at, and handed out later."""
+    mine = (UpdateRow.chat == chat, UpdateRow.done_at.is_(None), UpdateRow.worker == "")
+    found = await session.scalars(select(UpdateRow.payload).where(*mine).order_by(UpdateRow.id))
+    return tuple(payload or {} for payload in found)
 
 
 async def renew(session: AsyncSession, *, worker: str, now: datetime) -> int:

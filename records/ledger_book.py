@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from policy_corpus import regions
-from records import audit, dialects, entries, standings
+from records import audit, dialects, entries, on_roster
 from records.entries import Kept, chunks
 from records.ledger import Entry, EntryKind, Ledger, effective
+from records.lookup import lies_in
 from records.model import Actor, Particulars
 from records.permissions import Action, require
 from records.schema import PersonRow
@@ -44,10 +44,10 @@ class Book:
 
 async def book_of(session: AsyncSession, number: str, *, actor: Actor) -> Book:
     """The ledger of the teacher with this 工号. Raises `UnknownPerson`, `NotPermitted`."""
-    case = await standings.case(session, number, actor=actor)
-    kept = await entries.kept_of(session, {case.person: case.particulars.number})
+    person = await on_roster.seen(session, number, actor=actor)
+    kept = await entries.kept_of(session, {person.id: person.particulars.number})
     lines = _lines(kept, await _recorders(session, kept))
-    return Book(case.particulars, lines, effective(line.entry for line in lines))
+    return Book(person.particulars, lines, effective(line.entry for line in lines))
 
 
 async def stream(
@@ -60,18 +60,16 @@ async def stream(
     require(actor, Action.SEE_STANDING, Particulars(number="", name="", region=region, school=school))
     audit.record(session, actor=actor, action="ledger.export", detail={"region": region}, now=now)
     await session.flush()
-    there = (await session.scalars(select(PersonRow.region).distinct())).all()
-    conditions = [PersonRow.region.in_([code for code in there if code and regions.covers(region, code)])]
+    conditions = [await lies_in(session, region)]
     if school:
         conditions.append(PersonRow.school == dialects.storable(school))
-    async for cases in standings.stream(session, *conditions):
-        people = {case.person: case.particulars for case in cases}
-        kept = await entries.kept_of(session, {person: given.number for person, given in people.items()})
+    async for people in on_roster.stream(session, *conditions):
+        kept = await entries.kept_of(session, {one.id: one.particulars.number for one in people})
         recorders = await _recorders(session, kept)
-        whose: dict[int, list[Kept]] = {person: [] for person in people}
-        for one in kept:
-            whose[one.person].append(one)
-        yield tuple((people[person], _lines(own, recorders)) for person, own in whose.items())
+        whose: dict[int, list[Kept]] = {one.id: [] for one in people}
+        for line in kept:
+            whose[line.person].append(line)
+        yield tuple((one.particulars, _lines(whose[one.id], recorders)) for one in people)
 
 
 def _lines(kept: Sequence[Kept], recorders: dict[str, str]) -> tuple[LedgerLine, ...]:

@@ -73,7 +73,7 @@ async def search(
     require(actor, Action.SEE_PERSON)
     conditions = [PersonRow.left.is_not(None) if left else PersonRow.left.is_(None), await _visible(session, actor)]
     if region:
-        conditions.append(await _lies_in(session, region))
+        conditions.append(await lies_in(session, region))
     if school:
         conditions.append(PersonRow.school == dialects.storable(school))
     if role is not None:
@@ -153,15 +153,19 @@ async def _visible(session: AsyncSession, actor: Actor) -> ColumnElement[bool]:
         return PersonRow.id.is_not(None)
     parts: list[ColumnElement[bool]] = [false()]
     for scope in me.scopes:
-        inside = await _lies_in(session, scope.region)
+        inside = await lies_in(session, scope.region)
         parts.append(and_(inside, PersonRow.school == scope.school) if scope.school else inside)
     return or_(*parts)
 
 
-async def _lies_in(session: AsyncSession, region: str) -> ColumnElement[bool]:
-    """In the region or below it. The tree decides, not the digits: 沙县区 of today and 沙县 share none with others."""
+async def lies_in(session: AsyncSession, *places: str) -> ColumnElement[bool]:
+    """People in one of the regions or below it.
+
+    The tree decides, not the digits: 沙县区 of today and 沙县 share none with others.
+    """
     there = (await session.scalars(select(PersonRow.region).distinct())).all()
-    return PersonRow.region.in_([code for code in there if code and regions.covers(region, code)])
+    inside = [code for code in there if code and any(regions.covers(place, code) for place in places)]
+    return PersonRow.region.in_(inside)
 
 
 def _holds(role: Role) -> ColumnElement[bool]:

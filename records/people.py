@@ -45,6 +45,8 @@ __all__ = [
     "update",
 ]
 
+_REACHABLE = (AccountRow.blocked_at.is_(None), AccountRow.account.is_not(None), PersonRow.left.is_(None))
+
 
 class NumberTaken(RecordsError):
     """The 工号 belongs to another roster entry."""
@@ -200,21 +202,23 @@ async def staff_for(session: AsyncSession, person: Person) -> tuple[Person, ...]
     Staff of the school come before staff of the county, those before the city. Administrators are called
     upon only when there is nobody else. Who has blocked the bot cannot be reached, and nobody helps themselves.
     """
-    reachable = (AccountRow.blocked_at.is_(None), AccountRow.account.is_not(None), PersonRow.left.is_(None))
     place = person.particulars
     if place.region:
         above = (*regions.get(place.region).ancestors, place.region)
         near = select(GrantRow.person_id).where(
             GrantRow.role == Role.STAFF.value, GrantRow.region.in_(above), GrantRow.revoked_at.is_(None)
         )
-        found = await load(session, *reachable, PersonRow.id.in_(near), PersonRow.id != person.id)
+        found = await load(session, *_REACHABLE, PersonRow.id.in_(near), PersonRow.id != person.id)
         ranked = [(min(steps), one) for one in found if (steps := _steps(one, place))]
         if ranked:
             return tuple(one for _, one in sorted(ranked, key=lambda pair: pair[0]))
-    administrator = select(GrantRow.person_id).where(
-        GrantRow.role == Role.ADMINISTRATOR.value, GrantRow.revoked_at.is_(None)
-    )
-    return await load(session, *reachable, PersonRow.id.in_(administrator), PersonRow.id != person.id)
+    return tuple(one for one in await reachable_administrators(session) if one.id != person.id)
+
+
+async def reachable_administrators(session: AsyncSession) -> tuple[Person, ...]:
+    """Administrators with an account who have not blocked the bot."""
+    live = select(GrantRow.person_id).where(GrantRow.role == Role.ADMINISTRATOR.value, GrantRow.revoked_at.is_(None))
+    return await load(session, *_REACHABLE, PersonRow.id.in_(live))
 
 
 async def mark_blocked(session: AsyncSession, account: int, *, now: datetime) -> None:

@@ -32,6 +32,10 @@ class Action(StrEnum):
     CLAIM = "申报自己的学时"
     DECIDE_CLAIM = "审核这位教师申报的学时"
     SET_RULES_OF_CENTRE = "修改这个地区的本中心设定"
+    ANNOUNCE = "给这个范围的人员发通知"
+    APPROVE_ANNOUNCEMENT = "审批发给这个范围的通知"
+    KEEP_CORPUS = "修改文件库"
+    SEE_UNANSWERED = "查看没人答得上来的问题"
 
 
 _OWN = frozenset({Action.SEE_OWN, Action.ASK_STAFF, Action.LEAVE, Action.CLAIM})
@@ -48,6 +52,8 @@ _STAFF = frozenset(
         Action.POST_HOURS,
         Action.DECIDE_CLAIM,
         Action.SET_RULES_OF_CENTRE,
+        Action.ANNOUNCE,
+        Action.APPROVE_ANNOUNCEMENT,
     }
 )
 _HOLDS_THE_ENTRY = frozenset({Action.EDIT_ROSTER, Action.INVITE, Action.UNBIND, Action.APPROVE_ACCOUNT})

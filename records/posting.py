@@ -39,6 +39,7 @@ __all__ = [
     "entry_of",
     "places",
     "refuse_strangers",
+    "write_rows",
 ]
 
 UNDONE = f"{OWN_KEYS}undo:"
@@ -94,6 +95,16 @@ async def append(
         entry = entry_of(posting, actor=actor, now=now)
         entry = _again(entry, undone[int(one)].entry, now) if one else entry
         rows.append(entries.row_of(entry, posting.project_number, people[posting.number].id, batch, actor.id))
+    return await write_rows(session, rows, recorder=actor, batch=batch, now=now)
+
+
+async def write_rows(
+    session: AsyncSession, rows: Sequence[Mapping[str, Any]], *, recorder: Actor, batch: int | None, now: datetime
+) -> int:
+    """Write rows of the ledger that were checked, the rights of `recorder` among it, and note it; returns how many.
+
+    Raises `PostingConflict`.
+    """
     try:
         await entries.add(session, rows)
     except IntegrityError:
@@ -101,7 +112,7 @@ async def append(
         raise PostingConflict("同样的来源编号刚刚由别人登记了。请再预览一次，然后决定是否登记。") from None
     if rows:
         detail = {"batch": batch, "entries": len(rows)}
-        audit.record(session, actor=actor, action="ledger.append", detail=detail, now=now)
+        audit.record(session, actor=recorder, action="ledger.append", detail=detail, now=now)
         await session.flush()
         await entries.settle(session, EntryRow, len(rows))
     return len(rows)

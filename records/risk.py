@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -12,8 +12,8 @@ from fractions import Fraction
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from policy_corpus import regions
-from records import dialects, standings
+from records import audit, dialects, standings
+from records.lookup import lies_in
 from records.model import Actor, Particulars
 from records.permissions import Action, require
 from records.schema import PersonRow
@@ -105,6 +105,20 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A rule that asked somebody of those counted for hours."""
+
+    rule: str
+    name: str
+    document_number: str
+    label: str
+    teachers: int
+    """Whom it asked."""
+    short: int
+    """Who of them lacks hours of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bulletin:
     """学情通报 of a region or a school on a day."""
 
@@ -122,6 +136,13 @@ class Bulletin:
     """Fields of `CentreSettings` that nobody has decided, with how many teachers that concerns."""
     problems: int
     """Teachers with entries that could not be followed."""
+    rules: tuple[Asked, ...] = ()
+    """What the figures rest on; the rule that asked most teachers first."""
+
+    @property
+    def basis(self) -> tuple[tuple[str, str], ...]:
+        """Document number and label of each of the rules, each pair once."""
+        return tuple(dict.fromkeys((one.document_number, one.label) for one in self.rules))
 
 
 async def scan(
@@ -139,9 +160,7 @@ async def scan(
     The arithmetic runs in a thread: whoever shares the event loop goes on.
     """
     require(actor, Action.SEE_STANDING, Particulars(number="", name="", region=region, school=school))
-    there = (await session.scalars(select(PersonRow.region).distinct())).all()
-    inside = [code for code in there if code and regions.covers(region, code)]
-    conditions = [PersonRow.region.in_(inside), PersonRow.left.is_(None)]
+    conditions = [await lies_in(session, region), PersonRow.left.is_(None)]
     if school:
         conditions.append(PersonRow.school == dialects.storable(school))
     count = (await session.scalars(select(func.count()).select_from(PersonRow).where(*conditions))).one()
@@ -153,9 +172,16 @@ async def scan(
     return tally.bulletin(region, school, as_of)
 
 
+async def note_export(session: AsyncSession, *, actor: Actor, found: Bulletin, now: datetime) -> None:
+    """Note that somebody takes the names of a bulletin out of the house. Raises `NotPermitted`."""
+    require(actor, Action.SEE_STANDING, Particulars(number="", name="", region=found.region, school=found.school))
+    detail = {"region": found.region, "teachers": len(found.at_risk)}
+    audit.record(session, actor=actor, action="bulletin.export", detail=detail, now=now)
+
+
 def pace_of(found: Standing) -> tuple[Pace, tuple[Shortfall, ...]]:
     """How a teacher stands: as their worst requirement does; and what is missing, the worst first."""
-    owed = [line for line in found.lines if line.binding and line.required > 0]
+    owed = _owed(found)
     if not owed:
         return Pace.NOTHING, ()
     lacking = tuple(line for line in owed if line.remaining > 0)
@@ -167,6 +193,10 @@ def pace_of(found: Standing) -> tuple[Pace, tuple[Shortfall, ...]]:
         short.append(_shortfall(line, pace, ahead.complete_on if ahead is not None else None))
     short.sort(key=lambda one: (_ORDER[one.pace], one.deadline or date.max, -one.remaining, one.rule))
     return (short[0].pace if short else Pace.DONE), tuple(short)
+
+
+def _owed(found: Standing) -> list[Line]:
+    return [line for line in found.lines if line.binding and line.required > 0]
 
 
 def _pace(line: Line, day: date, *, in_time: bool | None) -> Pace:
@@ -193,6 +223,14 @@ def _shortfall(line: Line, pace: Pace, complete_on: date | None) -> Shortfall:
     )
 
 
+_Source = tuple[str, str, str]
+"""Document number, label and id of a rule, which is unique in its document."""
+
+
+def _source(line: Line) -> _Source:
+    return line.document_number, line.label, line.rule
+
+
 class _Tally:
     """Figures that grow while the teachers stream by."""
 
@@ -202,6 +240,9 @@ class _Tally:
         self._missing: dict[str, Decimal] = {}
         self._unset: Counter[str] = Counter()
         self._problems = 0
+        self._rules: dict[_Source, Line] = {}
+        self._asked: Counter[_Source] = Counter()
+        self._short: Counter[_Source] = Counter()
         self._at_risk: list[AtRisk] = []
 
     def add(self, cases: Iterable[Case], rules: RuleBook, day: date) -> None:
@@ -213,11 +254,19 @@ class _Tally:
             self._paces[school, pace] += 1
             self._unset.update(standings.unset(found))
             self._problems += bool(found.problems)
+            self._note(_owed(found))
             if short:
                 remaining = max(one.remaining for one in short)
                 self._missing[school] = self._missing.get(school, _ZERO) + remaining
                 if pace in AT_RISK:
                     self._at_risk.append(_at_risk(case, pace, remaining, short))
+
+    def _note(self, owed: Iterable[Line]) -> None:
+        """Count a teacher once for each rule, whatever cycles it asks for."""
+        asked = {_source(line): line for line in owed}
+        self._rules |= asked
+        self._asked.update(asked.keys())
+        self._short.update({_source(line) for line in owed if line.remaining > 0})
 
     def bulletin(self, region: str, school: str, day: date) -> Bulletin:
         schools = sorted({name for name, _ in self._paces})
@@ -236,6 +285,10 @@ class _Tally:
             ),
             unset=tuple(sorted(self._unset.items(), key=lambda item: (-item[1], item[0]))),
             problems=self._problems,
+            rules=tuple(
+                Asked(line.rule, line.name, line.document_number, line.label, self._asked[source], self._short[source])
+                for source, line in sorted(self._rules.items(), key=lambda item: (-self._asked[item[0]], item[0]))
+            ),
         )
 
     def _figures(self, name: str, schools: Sequence[str]) -> Figures:

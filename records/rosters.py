@@ -7,6 +7,7 @@ teacher was when. An empty cell says nothing: it takes nothing away.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from enum import Enum, auto
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, delete, exists, insert, select
@@ -16,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from records import audit, dialects, lookup
 from records.china import day_of
 from records.entries import chunks, settle
-from records.model import Actor, Particulars
+from records.model import Actor, Particulars, Person
 from records.particulars import BadParticulars, checked
-from records.permissions import Action, require
+from records.permissions import Action, permitted, require
 from records.posting import TURN, Place, places, refuse_strangers
 from records.posting_model import SHOWN, Verdict
 from records.schema import Base, FormerFactRow, GrantRow, PersonRow, RosterChangeRow
@@ -42,6 +43,17 @@ class RosterOutcome:
     """Fields of `Particulars` that would change."""
 
 
+class Reach(Enum):
+    """Why somebody may not put a row of a roster."""
+
+    NOT_THEIRS = auto()
+    """The person belongs elsewhere, or has wider rights."""
+    ELSEWHERE = auto()
+    """The row says that the person belongs elsewhere."""
+    NOWHERE = auto()
+    """Nobody says where the person belongs."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     id: int
@@ -52,6 +64,33 @@ async def compare_roster(session: AsyncSession, rows: Sequence[Particulars]) -> 
     """What putting each row would do, in order; rows as `records.particulars.checked` gives them."""
     known = await _known(session, [row.number for row in rows])
     return [_outcome(row, known.get(row.number)) for row in rows]
+
+
+async def out_of_reach(
+    session: AsyncSession, *, actor: Actor, rows: Sequence[Particulars], outcomes: Sequence[RosterOutcome]
+) -> dict[str, Reach]:
+    """The 工号 of the rows that `actor` may not put, with why; for a preview, with what `compare_roster` gave.
+
+    Raises `NotPermitted` for somebody who may put none.
+    """
+    require(actor, Action.EDIT_ROSTER)
+    if actor.command_line:
+        return {}
+    found: dict[str, Reach] = {}
+    touched = []
+    for row, one in zip(rows, outcomes, strict=True):
+        after = _merged(one.before, row) if one.before is not None else row
+        if one.before is not None and not _may_edit(actor, one.before):
+            found[row.number] = Reach.NOT_THEIRS
+        elif not _may_edit(actor, after):
+            found[row.number] = Reach.ELSEWHERE if after.region else Reach.NOWHERE
+        elif one.verdict is Verdict.CHANGED:
+            touched.append(row.number)
+    for some in chunks(touched):
+        for person in await _with_roles(session, PersonRow.number.in_(some)):
+            if not permitted(actor, Action.EDIT_ROSTER, person):
+                found[person.particulars.number] = Reach.NOT_THEIRS
+    return found
 
 
 async def put_roster(
@@ -74,7 +113,9 @@ async def put_roster(
     outcomes = {number: _outcome(row, known.get(number)) for number, row in tidy.items()}
     changed = [number for number, one in outcomes.items() if one.verdict is Verdict.CHANGED]
     new = [number for number, one in outcomes.items() if one.verdict is Verdict.NEW]
-    await _require_rights(session, actor, [known[number] for number in changed], tidy.values())
+    # An empty 行政区划 of somebody who is there already is the one that the roster has.
+    to_be = [_merged(known[number].particulars, row) if number in known else row for number, row in tidy.items()]
+    await _require_rights(session, actor, [known[number] for number in changed], to_be)
     for some in chunks(new):
         await session.execute(insert(_PEOPLE), [{**_values(tidy[number]), "created_at": now} for number in some])
     ids = {number: place.id for number, place in (await places(session, new)).items()}
@@ -188,10 +229,19 @@ async def _require_rights(
     where = [(one.id, one.particulars) for one in old] + [(0, particulars) for particulars in new]
     refuse_strangers(actor, Action.EDIT_ROSTER, [Place(i, p.number, p.region, p.school) for i, p in where])
     for some in chunks([one.id for one in old]):
-        # Who holds a role may hold wider rights than the actor: these few are asked about one by one.
-        held = select(GrantRow.person_id).where(GrantRow.person_id.in_(some), GrantRow.revoked_at.is_(None))
-        for person in await lookup.load(session, PersonRow.id.in_(held)):
+        for person in await _with_roles(session, PersonRow.id.in_(some)):
             require(actor, Action.EDIT_ROSTER, person)
+
+
+async def _with_roles(session: AsyncSession, condition: ColumnElement[bool]) -> Sequence[Person]:
+    """Who of them holds a role, and so perhaps wider rights than the actor: these few are asked about one by one."""
+    held = select(GrantRow.person_id).where(GrantRow.revoked_at.is_(None))
+    return await lookup.load(session, condition, PersonRow.id.in_(held))
+
+
+def _may_edit(actor: Actor, at: Particulars) -> bool:
+    """By place only, as for a whole file."""
+    return permitted(actor, Action.EDIT_ROSTER, at)
 
 
 async def _write(session: AsyncSession, people: Sequence[tuple[int, Particulars]]) -> None:

@@ -7,6 +7,9 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from records.base import Base as Base
+from records.campaign_schema import CampaignRow as CampaignRow
+from records.campaign_schema import MailingRow as MailingRow
+from records.campaign_schema import RecipientRow as RecipientRow
 from records.columns import Document, Key, Moment
 from records.ledger_schema import BatchRow as BatchRow
 from records.ledger_schema import EntryRow as EntryRow
@@ -14,6 +17,11 @@ from records.ledger_schema import FormerFactRow as FormerFactRow
 from records.ledger_schema import LeaveRow as LeaveRow
 from records.ledger_schema import RosterChangeRow as RosterChangeRow
 from records.ledger_schema import SettingRow as SettingRow
+from records.reminder_schema import ReminderMessageRow as ReminderMessageRow
+from records.reminder_schema import ReminderRow as ReminderRow
+from records.reminder_schema import ReminderSettingRow as ReminderSettingRow
+from records.reminder_schema import ReminderWishRow as ReminderWishRow
+from records.transcript_schema import TranscriptRow as TranscriptRow
 
 
 class PersonRow(Base):
@@ -192,6 +200,7 @@ class OutboxRow(Base):
     __table_args__ = (
         Index(
             "ix_outbox_due",
+            "mailing",
             "bulk",
             "due_at",
             "id",
@@ -207,6 +216,13 @@ class OutboxRow(Base):
             sqlite_where=text("state IN ('waiting', 'sending')"),
             postgresql_where=text("state IN ('waiting', 'sending')"),
         ),
+        Index(
+            "ix_outbox_mailing",
+            "mailing",
+            "state",
+            sqlite_where=text("mailing > 0"),
+            postgresql_where=text("mailing > 0"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -220,6 +236,8 @@ class OutboxRow(Base):
     """waiting, sending, sent, uncertain, failed, cancelled."""
     bulk: Mapped[bool] = mapped_column(default=False)
     """True for announcements and reminders, which give way to replies."""
+    mailing: Mapped[int] = mapped_column(BigInteger, default=0)
+    """The mailing that it belongs to, which may be held; 0 for none."""
     worker: Mapped[str] = mapped_column(String(64), default="")
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = mapped_column(Moment)

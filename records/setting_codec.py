@@ -9,6 +9,7 @@ from typing import Any
 from policy_corpus.model import AgeDay, LeaveEffect, LeaveTerm, YearKind
 from records.centre import SETTING_NAMES, Anchor, CycleStart, Partial
 from records.errors import RecordsError
+from records.quiet import QuietHours
 
 
 class UnreadableSetting(RecordsError):
@@ -22,6 +23,8 @@ def encode(value: Any) -> Any:
         return {"first_day": day, "anchor": value.anchor.value if value.anchor else None, "years": value.years}
     if isinstance(value, LeaveTerm):
         return {"kinds": list(value.kinds), "effect": value.effect.value, "at_least_days": value.at_least_days}
+    if isinstance(value, QuietHours):
+        return [value.start, value.end]
     if isinstance(value, tuple):
         return [encode(item) for item in value]
     if isinstance(value, Mapping):
@@ -76,4 +79,6 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
     "roles": lambda plain: {post: tuple(roles) for post, roles in plain.items()},
     "words": dict,
     "show_drafts": _flag,
+    "quiet_hours": lambda plain: QuietHours(*map(int, plain)),
+    "wide_approval": _flag,
 }

@@ -10,6 +10,7 @@ from policy_corpus.model import AgeDay, LeaveEffect, LeaveTerm, YearKind
 from records.centre import SETTING_NAMES, Anchor, CycleStart, Partial
 from records.errors import RecordsError
 from records.facts import words_of
+from records.quiet import QuietHours
 from records.standing.model import hours_text
 from records.standing.scheme import folded
 
@@ -23,6 +24,7 @@ _EFFECTS = {"顺延": LeaveEffect.EXTEND, "减少": LeaveEffect.REDUCE, "不影�
 _BETWEEN = re.compile(r"[;；\n]+")
 _LEAVE = re.compile(r"([^=＝]+)[=＝](顺延|减少|不影响)(?:[（(](\d{1,4})天以上[)）])?")
 _PAIR = re.compile(r"([^=＝]+)[=＝]([^=＝]+)")
+_QUIET = re.compile(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])[-－—~～至到]+([01]?[0-9]|2[0-3])[:：]([0-5][0-9])")
 _MOST = Decimal(10_000)
 
 
@@ -118,6 +120,14 @@ def _pairs(text: str) -> dict[str, str]:
     return found
 
 
+def _quiet(text: str) -> QuietHours:
+    match = _QUIET.fullmatch(text.replace(" ", ""))
+    if match is None:
+        raise ValueError(text)
+    hours = [int(part) for part in match.groups()]
+    return QuietHours(hours[0] * 60 + hours[1], hours[2] * 60 + hours[3])
+
+
 def _cycles(_: str) -> Any:
     raise BadSetting("周期起始日请用 yanxiu records cycle set 设定。")
 
@@ -161,5 +171,13 @@ KINDS: Mapping[str, Kind] = {
         "登记的类别=规则里的类别，几项用分号隔开，例如 网络研修=线上研修",
     ),
     "show_drafts": _choice({"显示": True, "不显示": False}),
+    "quiet_hours": Kind(
+        _quiet, QuietHours.words, "起止时刻，例如 21:00-08:00（没有设定时就是这样）；起止相同表示没有免打扰时段"
+    ),
+    "wide_approval": Kind(
+        lambda text: {"需要": True, "不需要": False}[text],
+        lambda value: "需要" if value else "不需要",
+        "“需要”或“不需要”；没有设定时需要",
+    ),
 }
 """Field of `CentreSettings` → how it is written."""

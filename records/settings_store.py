@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from policy_corpus import regions
@@ -23,6 +23,9 @@ from records.setting_codec import decode, encode
 from records.setting_words import KINDS, BadSetting, field_of, typed
 
 _MOST_YEARS = 20
+_SETTINGS = cast("Table", SettingRow.__table__).c
+_ALL = select(_SETTINGS.region, _SETTINGS.setting, _SETTINGS.value).order_by(_SETTINGS.region, _SETTINGS.setting)
+_IN = _ALL.where(_SETTINGS.region.in_(bindparam("places", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,11 @@ class Decisions:
 
 async def load(session: AsyncSession, places: Iterable[str] | None = None) -> Decisions:
     """What holds in these regions: theirs and what the regions above them decided; everything without `places`."""
-    wanted = select(SettingRow.region, SettingRow.setting, SettingRow.value).order_by(
-        SettingRow.region, SettingRow.setting
-    )
-    if places is not None:
-        wanted = wanted.where(SettingRow.region.in_({code for place in places for code in chain(place)}))
-    return Decisions((row[0], row[1], row[2]) for row in await session.execute(wanted))
+    if places is None:
+        rows = await session.execute(_ALL)
+    else:
+        rows = await session.execute(_IN, {"places": {code for place in places for code in chain(place)}})
+    return Decisions((row[0], row[1], row[2]) for row in rows)
 
 
 async def shown(session: AsyncSession, region: str) -> tuple[Shown, ...]:

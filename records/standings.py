@@ -2,39 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Date, Select, Table, literal, null, select, type_coerce, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Date, Table, literal, null, select, type_coerce, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from records import dialects, entries, settings_store
+from records import dialects, entries, on_roster, settings_store
 from records.centre import SETTING_NAMES, CentreSettings
 from records.facts import Dated, Leave, Sex, TeacherFacts
 from records.ledger import Entry
 from records.ledger_schema import FormerFactRow, LeaveRow
-from records.lookup import UnknownPerson
 from records.model import Actor, Particulars, Person
-from records.particulars import tidy_number
+from records.on_roster import OnRoster
 from records.permissions import Action, require
-from records.schema import PersonRow
 from records.settings_store import Decisions
 from records.standing import Projection, RuleBook, Standing, WhatIf, projection, standing, texts, what_if
 
-_CHUNK = 500
-"""People of whom `stream` holds everything at a time."""
-_PEOPLE = cast("Table", PersonRow.__table__)
+# Tables, not mapped classes: only columns are asked for, and the statements are put together once.
+_FORMER = cast("Table", FormerFactRow.__table__)
+_LEAVES = cast("Table", LeaveRow.__table__)
 _MARKS = {field: texts.unset(field, "").removesuffix("，。") for field in SETTING_NAMES}
 """How a note says that a setting is missing."""
 _UNSET = _MARKS["leaves"].partition("“")[0]
-_FORMER = (
-    FormerFactRow.person_id,
-    FormerFactRow.id,
-    FormerFactRow.field,
-    FormerFactRow.value,
-    FormerFactRow.until,
-)
 _SEXES = {"男": Sex.MALE, "女": Sex.FEMALE}
 
 
@@ -80,15 +72,7 @@ async def case(session: AsyncSession, number: str, *, actor: Actor) -> Case:
 
     Raises `UnknownPerson`, `NotPermitted`.
     """
-    plain = tidy_number(number)
-    own = actor.person is not None and actor.person.particulars.number == plain
-    require(actor, Action.SEE_OWN if own else Action.SEE_STANDING)
-    row = (await session.execute(_select().where(_PEOPLE.c.number == dialects.storable(plain)))).first()
-    if row is None:
-        raise UnknownPerson(f"没有工号为“{plain[:64]}”的人员。请核对工号，或先登记。")
-    found = _read(row)
-    if actor.id != found[0]:
-        require(actor, Action.SEE_STANDING, found[1])
+    found = await on_roster.seen(session, number, actor=actor)
     (made,) = await _cases(session, [found], None)
     return made
 
@@ -96,7 +80,7 @@ async def case(session: AsyncSession, number: str, *, actor: Actor) -> Case:
 async def case_of(session: AsyncSession, person: Person, *, actor: Actor) -> Case:
     """What the standing of a person is made from, read anew but for the particulars. Raises `NotPermitted`."""
     require(actor, Action.SEE_OWN if actor.id == person.id else Action.SEE_STANDING, person)
-    (found,) = await _cases(session, [(person.id, person.particulars, person.left)], None)
+    (found,) = await _cases(session, [OnRoster(person.id, person.particulars, person.left)], None)
     return found
 
 
@@ -113,51 +97,39 @@ async def stream(session: AsyncSession, *conditions: ColumnElement[bool]) -> Asy
     For scans; asks for no right, which is the caller's to do.
     """
     decisions = await settings_store.load(session)
-    last = 0
-    while True:
-        wanted = _select().where(_PEOPLE.c.id > last, *conditions).order_by(_PEOPLE.c.id).limit(_CHUNK)
-        people = [_read(row) for row in await session.execute(wanted)]
-        if not people:
-            return
-        last = people[-1][0]
+    async for people in on_roster.stream(session, *conditions):
         yield tuple(await _cases(session, people, decisions))
 
 
-_OnRoster = tuple[int, Particulars, date | None]
-"""Id, what the roster says, day on which the person left."""
+async def of_ids(session: AsyncSession, ids: Sequence[int]) -> AsyncIterator[tuple[Case, ...]]:
+    """The people with these ids, which ascend, as `stream` gives them."""
+    decisions = await settings_store.load(session)
+    async for people in on_roster.of_ids(session, ids):
+        yield tuple(await _cases(session, people, decisions))
 
 
-def _select() -> Select[Any]:
-    return select(_PEOPLE.c.id, _PEOPLE.c.left, *(_PEOPLE.c[field.name] for field in fields(Particulars)))
-
-
-def _read(row: Sequence[Any]) -> _OnRoster:
-    return row[0], Particulars(*row[2:]), row[1]
-
-
-async def _cases(session: AsyncSession, people: Sequence[_OnRoster], decisions: Decisions | None) -> list[Case]:
-    numbers = {person: given.number for person, given, _ in people}
+async def _cases(session: AsyncSession, people: Sequence[OnRoster], decisions: Decisions | None) -> list[Case]:
+    numbers = {one.id: one.particulars.number for one in people}
     held = await entries.of_people(session, numbers)
     former, leaves = await _facts_and_leaves(session, list(numbers))
     if decisions is None:
-        there = {given.region for _, given, _ in people}
+        there = {one.particulars.region for one in people}
         there |= {fact.value for facts in former.values() for fact in facts["region"]}
         decisions = await settings_store.load(session, there)
     return [
         Case(
-            person,
-            given,
-            _facts(given, left, former.get(person, {}), leaves.get(person, ())),
-            tuple(held.get(person, ())),
-            decisions.settings(given.region),
+            one.id,
+            one.particulars,
+            _facts(one, former.get(one.id, {}), leaves.get(one.id, ())),
+            tuple(held.get(one.id, ())),
+            decisions.settings(one.particulars.region),
         )
-        for person, given, left in people
+        for one in people
     ]
 
 
-def _facts(
-    given: Particulars, left: date | None, former: Mapping[str, Sequence[Dated]], leaves: Sequence[Leave]
-) -> TeacherFacts:
+def _facts(one: OnRoster, former: Mapping[str, Sequence[Dated]], leaves: Sequence[Leave]) -> TeacherFacts:
+    given = one.particulars
     return TeacherFacts(
         teacher=given.number,
         regions=_dated(given.region, former.get("region", ())),
@@ -166,7 +138,7 @@ def _facts(
         sex=_SEXES.get(given.sex),
         born=given.born,
         entered=given.entered,
-        left=left,
+        left=one.left,
         leaves=tuple(leaves),
     )
 
@@ -191,12 +163,8 @@ async def _facts_and_leaves(
     """Both in one query: most teachers have neither."""
     former: dict[int, defaultdict[str, list[Dated]]] = {}
     leaves: dict[int, list[Leave]] = {}
-    no_day = type_coerce(null(), Date)
-    facts = select(*_FORMER[:4], no_day, _FORMER[4]).where(_among(FormerFactRow.person_id, ids))
-    noted = select(
-        LeaveRow.person_id, LeaveRow.id, literal(""), LeaveRow.kind, LeaveRow.first_day, LeaveRow.last_day
-    ).where(_among(LeaveRow.person_id, ids), LeaveRow.withdrawn_at.is_(None))
-    rows: Sequence[Any] = (await session.execute(union_all(facts, noted))).all()
+    wanted = _former_and_leaves(dialects.name_of(session))
+    rows: Sequence[Any] = (await session.execute(wanted, {dialects.AMONG: ids})).all()
     for person, _, field, value, first, last in sorted(rows, key=lambda row: row[1]):
         if field:
             former.setdefault(person, defaultdict(list))[field].append(Dated(value, None, last))
@@ -205,6 +173,14 @@ async def _facts_and_leaves(
     return former, leaves
 
 
-def _among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = column == ids[0] if len(ids) == 1 else column.in_(ids)
-    return found
+@cache
+def _former_and_leaves(dialect: str) -> CompoundSelect[Any]:
+    """Person, id, field (of a leave: nothing), value, first day, last day."""
+    former, leaves = _FORMER.c, _LEAVES.c
+    no_day = type_coerce(null(), Date)
+    facts = select(former.person_id, former.id, former.field, former.value, no_day, former.until)
+    noted = select(leaves.person_id, leaves.id, literal(""), leaves.kind, leaves.first_day, leaves.last_day)
+    return union_all(
+        facts.where(dialects.among(dialect, former.person_id)),
+        noted.where(dialects.among(dialect, leaves.person_id), leaves.withdrawn_at.is_(None)),
+    )

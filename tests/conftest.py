@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import properties
+
+properties.register_profiles()
+
 
 @pytest.fixture(scope="session")
 def shared_dir() -> Path:

@@ -20,8 +20,11 @@ _RECOGNISING = (
     "render.py",
     "reception/__init__.py",
     "reception/hours.py",
+    "reception/announce_words.py",
     "reception/claim_words.py",
     "reception/claims.py",
+    "reception/places.py",
+    "reception/wishes.py",
 )
 """Modules of `bot/` with patterns that recognise Chinese."""
 

@@ -10,22 +10,36 @@ from bot import texts
 from bot.app import Library
 from bot.conversation import Answering
 from bot.messages import Button, plain
+from bot.reception.announce import Announce
+from bot.reception.announce_draft import KINDS as ANNOUNCE_KINDS
+from bot.reception.announce_receipt import Receipts
 from bot.reception.answers import SOURCE, Answers
 from bot.reception.claims import KINDS, Claims
-from bot.reception.desk import DROP, REWRITE, SEND, Desk
-from bot.reception.hours import Hours
+from bot.reception.corpus import Keeping
+from bot.reception.corpus_work import Editing
+from bot.reception.desk import ANSWER, CLOSE, DROP, REWRITE, SEND, Desk
+from bot.reception.faqs import Faqs
+from bot.reception.gaps import Gaps
+from bot.reception.hours import Hours, asks_own
+from bot.reception.imports import Imports
 from bot.reception.membership import Membership
+from bot.reception.outputs import Outputs
+from bot.reception.reminders import Reminders
 from bot.reception.visit import Handler, Memory, Visit
-from records import codes
+from bot.reception.wishes import wish_of
+from records import codes, transcripts
 
 __all__ = ["MENUS", "Hours", "Memory", "Reception", "Visit"]
 
 _CODE_ALONE = 40
-"""A message up to so many characters with a code in it is somebody typing in their code."""
+"""A message up to so many characters with a binding code in it is somebody typing in their code."""
+_VERIFICATION_ALONE = 80
+"""The same of a verification code, which is longer and which people ask about in a sentence."""
 
 MENUS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "": texts.MENU,
-    "staff": (*texts.MENU, *texts.MENU_STAFF),
+    "staff": tuple({**dict(texts.MENU), **dict(texts.MENU_STAFF)}.items()),
+    "administrator": tuple({**dict(texts.MENU), **dict(texts.MENU_STAFF), **dict(texts.MENU_ADMINISTRATOR)}.items()),
     "group": texts.MENU_GROUP,
 }
 """Commands with what they do, by the kind of chat and person."""
@@ -45,6 +59,13 @@ _WORDS = {
     "我的学时": "hours",
     "学时": "hours",
     "我的进度": "hours",
+    "进度图": "picture",
+    "看图": "picture",
+    "学习档案": "transcript",
+    "核验": "verify",
+    "核验码": "verify",
+    "学情通报": "bulletin",
+    "恢复提醒": "reminders",
     "导出": "export",
     "导出我的资料": "export",
     "待答": "queue",
@@ -52,8 +73,15 @@ _WORDS = {
     "待审申报": "claims",
     "待审": "claims",
     "邀请": "invite",
+    "发通知": "announce",
+    "我发的通知": "announcements",
     "换号申请": "changes",
     "取消": "cancel",
+    "文件库": "corpus",
+    "刷新文件": "refresh",
+    "登记的网页": "sources",
+    "自动检查的网页": "sources",
+    "答不上来的问题": "gaps",
 }
 """What people say instead of a command."""
 
@@ -62,15 +90,35 @@ class Reception:
     """Takes what people say and press to answers, membership or the help desk."""
 
     def __init__(
-        self, *, conversation: Answering, library: Library, hours: Hours, executor: Executor, bot_name: str
+        self,
+        *,
+        conversation: Answering,
+        library: Library,
+        hours: Hours,
+        executor: Executor,
+        bot_name: str,
+        editing: Editing | None = None,
     ) -> None:
+        """`editing`: what administrators keep the corpus with; None where the bot only answers from it."""
         self._hours = hours
         self._answers = Answers(conversation=conversation, library=library, executor=executor)
         self._membership = Membership(bot_name=bot_name)
         self._desk = Desk()
         self._claims = Claims(hours=hours)
+        self._imports = Imports(executor=executor)
+        self._faqs = Faqs()
+        self._keeping = Keeping(editing=editing, executor=executor, as_claim=self._claims.sent)
+        self._gaps = Gaps(executor=executor)
+        self._announce = Announce(rules=hours.rules)
+        self._receipts = Receipts()
+        self._outputs = Outputs(hours=hours, executor=executor, bot_name=bot_name)
+        self._reminders = Reminders()
         self._bot_name = bot_name
-        self._commands: Mapping[str, Handler] = {
+        self._commands = self._all_commands()
+        self._buttons = self._all_buttons()
+
+    def _all_commands(self) -> Mapping[str, Handler]:
+        return {
             "start": self._start,
             "help": self._help,
             "staff": self._desk.ask,
@@ -84,14 +132,33 @@ class Reception:
             "changes": self._membership.changes,
             "queue": self._desk.queue,
             "claims": self._claims.queue,
+            "faq": self._faqs.show,
             "hours": self._hours.mine,
+            "gaps": self._gaps.show,
+            **self._keeping.commands,
+            "announce": self._announce.begin,
+            "announcements": self._announce.show_list,
+            "picture": self._outputs.picture,
+            "transcript": self._outputs.transcript,
+            "verify": self._outputs.verify,
+            "bulletin": self._outputs.bulletin,
+            "reminders": self._reminders.again,
         }
-        self._buttons: Mapping[str, Handler] = {
+
+    def _all_buttons(self) -> Mapping[str, Handler]:
+        return {
             SOURCE: self._answers.source,
             **self._desk.buttons,
             **self._claims.buttons,
+            **self._imports.buttons,
+            **self._faqs.buttons,
+            **self._keeping.buttons,
+            **self._announce.buttons,
+            **self._receipts.buttons,
             **self._membership.buttons,
             **self._hours.buttons,
+            **self._outputs.buttons,
+            **self._reminders.buttons,
         }
 
     async def receive(self, visit: Visit) -> None:
@@ -102,6 +169,15 @@ class Reception:
             return
         text = _tidy(visit.incoming.text)
         file = visit.incoming.file
+        if file is not None and self._announce.takes(visit):
+            await self._announce.sent(visit, file)
+            return
+        if file is not None and self._imports.takes_file(file):
+            await self._imports.sent(visit, file, text)
+            return
+        if file is not None and self._keeping.takes_file(visit, file, text):
+            await self._keeping.sent(visit, file, text)
+            return
         if file is not None and self._claims.takes_file(file, text):
             await self._claims.sent(visit, file, text)
             return
@@ -110,11 +186,30 @@ class Reception:
             self._not_here(visit)
         elif name:
             await self._commands[name](visit, argument)
+        elif self._keeping.takes_text(visit, text) and not self._announce.takes(visit):
+            await self._keeping.said(visit, text)
         elif visit.incoming.private and text and not text.startswith("/") and self._writing(visit, text):
             await self._written(visit, text)
-        elif visit.incoming.private and (code := codes.recognise(text)) is not None and len(text) <= _CODE_ALONE:
+        else:
+            await self._said(visit, text)
+
+    async def _said(self, visit: Visit, text: str) -> None:
+        """What is neither a command nor part of what the person is writing."""
+        private = visit.incoming.private
+        if (wish := wish_of(text)) is not None:
+            name, argument = wish
+            if private:
+                await self._commands[name](visit, argument)
+            else:
+                self._not_here(visit)
+        elif private and len(text) <= _VERIFICATION_ALONE and transcripts.recognise(text) is not None:
+            # Before binding codes: the first three groups of a verification code look like one.
+            await self._outputs.verify(visit, text)
+        elif private and (code := codes.recognise(text)) is not None and len(text) <= _CODE_ALONE:
             await self._membership.bind(visit, code.plain)
-        elif not await self._hours.follows(visit, text) and not await self._answers.said(visit, text):
+        elif not await self._hours.follows(visit, text) and (
+            asks_own(text) or not await self._answers.said(visit, text)
+        ):
             await self._own(visit)
 
     def _writing(self, visit: Visit, text: str) -> bool:
@@ -124,7 +219,9 @@ class Reception:
 
     async def _written(self, visit: Visit, text: str) -> None:
         pending = visit.memory.pending
-        if pending is not None and pending.kind in KINDS:
+        if self._announce.takes(visit):
+            await self._announce.written(visit, text)
+        elif pending is not None and pending.kind in KINDS:
             await self._claims.written(visit, text)
         else:
             await self._desk.written(visit, text)
@@ -153,7 +250,10 @@ class Reception:
             visit.toast = texts.OLD_BUTTON
             return
         pending = visit.memory.pending
-        if letter in (SEND, REWRITE, DROP) and pending is not None and pending.kind in KINDS:
+        if letter in (ANSWER, CLOSE) and self._announce.takes(visit):
+            visit.say(plain(texts.ANNOUNCE_FINISH_FIRST))  # the draft would be lost
+            return
+        if letter in (SEND, REWRITE, DROP) and pending is not None and pending.kind in KINDS | ANNOUNCE_KINDS:
             # Old buttons of the help desk must not take a claim for a ticket of the same number.
             visit.toast = texts.NOT_WAITING
             return
@@ -161,7 +261,8 @@ class Reception:
 
     async def _start(self, visit: Visit, argument: str) -> None:
         if argument and visit.incoming.private:
-            await self._membership.bind(visit, argument)
+            verifying = transcripts.recognise(argument) is not None
+            await (self._outputs.verify if verifying else self._membership.bind)(visit, argument)
             return
         visit.say(plain(self._answers.greeting(visit)))
 
@@ -172,14 +273,16 @@ class Reception:
         visit.say(plain(texts.HELP_CHAT_FIRST))
         if _is_staff(visit):
             visit.say(plain(texts.HELP_CHAT_STAFF))
+        if _is_administrator(visit):
+            visit.say(plain(texts.HELP_CHAT_ADMINISTRATOR))
 
     async def _cancel(self, visit: Visit, _: str) -> None:
         pending = visit.memory.pending
-        if pending is not None and pending.kind in KINDS:
+        if pending is not None and pending.kind in KINDS | ANNOUNCE_KINDS:
             visit.remember(pending=None)
             had = True
         else:
-            had = await self._desk.put_down(visit)
+            had = await self._desk.put_down(visit) or self._keeping.put_down(visit)
         visit.say(plain(texts.CANCELLED if had else texts.NOTHING_TO_CANCEL))
 
     def _not_here(self, visit: Visit) -> None:
@@ -188,10 +291,14 @@ class Reception:
         visit.say(plain(texts.ONLY_IN_PRIVATE, (link,)))
 
     def _see_to_menu(self, visit: Visit) -> None:
-        role = "staff" if _is_staff(visit) else ""
+        role = "administrator" if _is_administrator(visit) else "staff" if _is_staff(visit) else ""
         if visit.incoming.private and visit.memory.menu != role:
             visit.remember(menu=role)
             visit.menu_due = True
+
+
+def _is_administrator(visit: Visit) -> bool:
+    return visit.person is not None and visit.person.is_administrator
 
 
 def _is_staff(visit: Visit) -> bool:

@@ -27,6 +27,7 @@ class Draft:
     hours: Decimal | None = None
     unit: Unit = Unit.HOUR
     completed: date | None = None
+    category: str = ""
 
     def with_words(self, words: Words) -> "Draft":
         """The parts that were written take the place of earlier ones."""
@@ -37,6 +38,7 @@ class Draft:
             hours=hours,
             unit=unit,
             completed=words.completed or self.completed,
+            category=words.category or self.category,
         )
 
     @property
@@ -49,7 +51,8 @@ class Draft:
     def said(self) -> str:
         """The parts as people read them."""
         day = self.completed.isoformat() if self.completed else ""
-        return texts.claim_said(self.project, hours_text(self.hours or Decimal(0)), self.unit.value, day)
+        hours = hours_text(self.hours or Decimal(0))
+        return texts.claim_said(self.project, hours, self.unit.value, day, self.category)
 
     @property
     def started(self) -> bool:
@@ -61,23 +64,28 @@ class Draft:
         file = [self.file.id, self.file.kind, self.file.name]
         hours = None if self.hours is None else f"{self.hours}"
         day = self.completed.isoformat() if self.completed else None
-        return json.dumps([file, self.project, hours, self.unit.value, day], ensure_ascii=False)
+        return json.dumps([file, self.project, hours, self.unit.value, day, self.category], ensure_ascii=False)
 
     @classmethod
     def from_text(cls, text: str) -> "Draft":
         """The draft that `to_text` wrote."""
-        file, project, hours, unit, day = json.loads(text)
+        # What an earlier version wrote has no category.
+        file, project, hours, unit, day, *category = json.loads(text)
         return cls(
             SentFile(*file),
             project,
             None if hours is None else Decimal(hours),
             Unit(unit),
             date.fromisoformat(day) if day else None,
+            *category,
         )
 
 
 def posting_of(draft: Draft, number: str, book: Book) -> tuple[Posting, LedgerLine | None]:
-    """The claim to write, and the one that says the same already; after a rejection it may be handed in anew."""
+    """The claim to write, and the one that says the same already; after a rejection it may be handed in anew.
+
+    The same training under another category is the same claim: which one is right, staff see when they decide.
+    """
     posting = Posting(
         number=number,
         kind=EntryKind.CLAIM,
@@ -85,11 +93,12 @@ def posting_of(draft: Draft, number: str, book: Book) -> tuple[Posting, LedgerLi
         completed=draft.completed,
         source=texts.CLAIM_SOURCE,
         source_key="",
+        category=draft.category,
         unit=draft.unit,
         project=draft.project,
         evidence=f"telegram:{draft.file.kind}:{draft.file.id}",
     )
-    key = content_key(posting)
+    key = content_key(replace(posting, category=""))
     same = [line for line in book.lines if line.entry.source_key.partition("#")[0] == key]
     known = next((line for line in same if line.decision is not EntryKind.REJECTION), None)
     return replace(posting, source_key=f"{key}#{len(same) + 1}" if same else key), known

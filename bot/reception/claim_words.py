@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot import texts
-from policy_corpus.facts import chinese_number
+from policy_corpus.numerals import numeral_value
 from records.ledger import Unit
 from records.posting_model import day_problems, hours_problems, text_problems
 from records.sheets.days import read_day
@@ -29,6 +29,7 @@ _DAY = re.compile(rf"{_FULL}(?:\s*起?\s*[-–—−~～至到]{{1,2}}\s*{_LATER
 _NO_YEAR = re.compile(r"(?<![\d年])\d{1,2}\s*月\s*\d{1,2}\s*[日号]")
 _MONTH = re.compile(r"(?<![^\s，,；;])\d{4}\s*[-/.年]\s*\d{1,2}月?(?:份)?(?![^\s，,；;。])")
 
+_CATEGORY = re.compile(r"(?<!分)(?:学时|培训|项目|课程)?类别(?:\s*[:：是为]\s*|\s+)(?P<named>[^\s，,；;。|:：]+)")
 _LABELS = re.compile(
     r"(?<![^\s，,；;。])"
     r"(?:(?:培训|项目|课程)?(?:名称|项目)|(?:完成|结业|证书|培训)?(?:日期|时间)|培训|学时|凭证)\s*[:：]"
@@ -49,6 +50,8 @@ class Words:
     hours: Decimal | None = None
     unit: Unit = Unit.HOUR
     completed: date | None = None
+    category: str = ""
+    """类别, which nobody needs to name."""
     problems: tuple[str, ...] = ()
     """A sentence each; the part in question is then not given."""
 
@@ -61,13 +64,22 @@ def read(text: str, *, today: date, hours_alone: bool = False) -> Words:
     rest = text.translate(_DIGITS)
     if hours_alone and _ALONE.fullmatch(rest.strip()):
         rest = f"{rest.strip()}学时"
+    named = _CATEGORY.search(rest)
+    category, rest = (named["named"].strip(_EDGES) if named else ""), _CATEGORY.sub(" ", rest)
     days, rest = _cut(_DAY, rest)
     completed, day_wrong, rest = _completed(days, rest, today)
     found = list(_HOURS.finditer(rest))
     hours, unit, hours_wrong = _hours(found)
     project = _name(_HOURS.sub(" ", rest))
-    project_wrong = text_problems({"project": project})
-    return Words("" if project_wrong else project, hours, unit, completed, (*project_wrong, *hours_wrong, *day_wrong))
+    project_wrong, category_wrong = text_problems({"project": project}), text_problems({"category": category})
+    return Words(
+        "" if project_wrong else project,
+        hours,
+        unit,
+        completed,
+        "" if category_wrong else category,
+        (*project_wrong, *hours_wrong, *day_wrong, *category_wrong),
+    )
 
 
 def _cut(pattern: re.Pattern[str], text: str) -> tuple[list[str], str]:
@@ -111,7 +123,7 @@ def _hours(found: list[re.Match[str]]) -> tuple[Decimal | None, Unit, list[str]]
 
 def _value(number: str) -> Decimal:
     """The number; one that is not well formed (十二五) is as good as none."""
-    return Decimal(number) if number[0].isdecimal() else Decimal(chinese_number(number) or 0)
+    return Decimal(number) if number[0].isdecimal() else Decimal(numeral_value(number) or 0)
 
 
 def _name(rest: str) -> str:

@@ -1,7 +1,7 @@
 """Claims of hours in a chat: a teacher sends a certificate, staff of their centre decide, the teacher hears of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot import texts
@@ -15,7 +15,7 @@ from records.china import day_of
 from records.claims import OpenClaim
 from records.ledger import Entry, EntryKind, Held
 from records.model import Person
-from records.permissions import Action, require
+from records.permissions import Action, permitted, require
 from records.posting_model import BadPosting, text_problems
 from records.standing import hours_text
 
@@ -46,6 +46,7 @@ class Claims:
             "s": self._send_reason,
             "w": self._rewrite,
             "d": self._drop,
+            "m": self._more,
         }
 
     async def _pressed(self, visit: Visit, rest: str) -> None:
@@ -75,7 +76,8 @@ class Claims:
             return
         require(visit.actor, Action.CLAIM)
         if file.kind == "document" and not file.name.lower().endswith(_SUFFIXES):
-            visit.say(plain(texts.CLAIM_FILE_KIND))
+            staff = permitted(visit.actor, Action.POST_HOURS)
+            visit.say(plain(texts.CLAIM_FILE_KIND_STAFF if staff else texts.CLAIM_FILE_KIND))
             return
         if pending is not None and pending.kind != CLAIMING:
             visit.say(plain(texts.FINISH_WRITING_FIRST))
@@ -153,8 +155,17 @@ class Claims:
             visit.say(plain(texts.CLAIMS_EMPTY))
             return
         total = f"{len(waiting)}" if len(waiting) < _COUNTED else f"{_COUNTED} 多"
-        shown = waiting[:_SHOWN]
-        visit.say(plain(texts.claims_heading(len(shown), total)), *(_card(claim) for claim in shown))
+        visit.say(plain(texts.claims_heading(min(_SHOWN, len(waiting)), total)))
+        _say_page(visit, waiting)
+
+    async def _more(self, visit: Visit, after: str) -> None:
+        """The next page: what still waits after the claim that the last one ended with."""
+        session = await visit.session()
+        waiting = await claims.open_claims(session, actor=visit.actor, after=after, limit=_SHOWN + 1)
+        if not waiting:
+            visit.toast = texts.CLAIMS_NO_MORE
+            return
+        _say_page(visit, waiting)
 
     async def _pass(self, visit: Visit, number: str) -> None:
         found = await self._waiting(visit, number)
@@ -276,11 +287,20 @@ def _draft_row(visit: Visit, label: str, what: str) -> tuple[Button, ...]:
     )
 
 
+def _say_page(visit: Visit, waiting: Sequence[OpenClaim]) -> None:
+    """Show some claims, and a button below them when there are more."""
+    shown = waiting[:_SHOWN]
+    visit.say(*(_card(claim) for claim in shown))
+    if len(waiting) > len(shown):
+        button = Button(texts.BUTTON_NEXT_PAGE, f"{CLAIM}:m:{shown[-1].entry.id}")
+        visit.say(plain(texts.CLAIMS_MORE, (button,)))
+
+
 def _card(claim: OpenClaim) -> Reply:
     """A claim as staff see it, with the certificate itself."""
     entry, person = claim.entry, claim.person.particulars
     heading = texts.claim_card(entry.id, person.name, person.number, person.school)
-    said = texts.claim_said(entry.project, hours_text(entry.hours), entry.unit.value, _day(entry))
+    said = texts.claim_said(entry.project, hours_text(entry.hours), entry.unit.value, _day(entry), entry.category)
     row = (Button(texts.BUTTON_PASS, f"{CLAIM}:y:{entry.id}"), Button(texts.BUTTON_FAIL, f"{CLAIM}:n:{entry.id}"))
     file = shown_file(entry.evidence)
     if file is None:
@@ -298,7 +318,8 @@ def _tell(visit: Visit, person: Person, key: str, told: str) -> str:
 
 
 def _held_text(held: Held) -> str:
-    return texts.claim_said(held.project, hours_text(held.hours), held.unit.value, held.completed.isoformat())
+    day = held.completed.isoformat()
+    return texts.claim_said(held.project, hours_text(held.hours), held.unit.value, day, held.category)
 
 
 def _day(entry: Entry) -> str:

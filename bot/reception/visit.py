@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation import State
-from bot.messages import Incoming, Reply
+from bot.messages import Incoming, Line, Reply
 from records.model import Actor, Person
 
 if TYPE_CHECKING:
@@ -35,17 +35,25 @@ class Memory:
     """What was talked of last, where 为什么 depends on it."""
     menu: str = ""
     """The role for which the chat's menu of commands was set last."""
+    sheet: str = ""
+    """The spreadsheet that waits for a button, as `bot.reception.imports` writes it; empty for none."""
+    corpus: str = ""
+    """The file or address that may come into the corpus, as `bot.reception.corpus_draft` writes it; empty for none."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain values for the database."""
         pending = asdict(self.pending) if self.pending else None
-        return {"talk": self.talk.to_json(), "pending": pending, "about": self.about, "menu": self.menu}
+        talk = self.talk.to_json()
+        kept = {"about": self.about, "menu": self.menu, "sheet": self.sheet, "corpus": self.corpus}
+        return {"talk": talk, "pending": pending, **kept}
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "Memory":
         """The memory that `to_json` wrote."""
         pending = Pending(**value["pending"]) if value["pending"] else None
-        return cls(State.from_json(value["talk"]), pending, value["about"], value["menu"])
+        # What an earlier version kept has no sheet and no corpus.
+        talk = State.from_json(value["talk"])
+        return cls(talk, pending, value["about"], value["menu"], value.get("sheet", ""), value.get("corpus", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,8 @@ class Visit:
     """The transaction of this visit, begun at the first call; a slow question is answered before it."""
     reading: "Callable[[], AbstractAsyncContextManager[Session]]"
     """A look at the records that is in nobody's way, before the transaction of the visit."""
+    line: Line
+    """The chat while this is going on: the files in it, and what to show at once."""
     replies: list[Reply] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     menu_due: bool = False

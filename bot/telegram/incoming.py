@@ -9,6 +9,21 @@ from telegram import Bot, Chat, Document, Message, MessageEntity, PhotoSize, Upd
 
 from bot.messages import Incoming, SentFile
 
+_FORMATS = frozenset(
+    {
+        MessageEntity.BOLD,
+        MessageEntity.ITALIC,
+        MessageEntity.UNDERLINE,
+        MessageEntity.STRIKETHROUGH,
+        MessageEntity.CODE,
+        MessageEntity.PRE,
+        MessageEntity.BLOCKQUOTE,
+        MessageEntity.EXPANDABLE_BLOCKQUOTE,
+        MessageEntity.TEXT_LINK,
+    }
+)
+"""What announcements may contain (`records.campaigns.markup`)."""
+
 KINDS = ("message", "callback_query", "my_chat_member")
 """The updates that are asked for."""
 
@@ -69,9 +84,28 @@ def _said(message: Message, sender: User, bot: Bot) -> Incoming | None:
         chat=message.chat.id,
         private=private,
         text=_without_name(text, bot.username),
+        html=_html(message) if private else "",
         file=file,
         message=message.message_id,
     )
+
+
+def _html(message: Message) -> str:
+    """What was said, with the formatting that announcements may have; other formatting is left out."""
+    entities = [
+        # Without their languages and folds, for which announcements have no marks.
+        MessageEntity(
+            MessageEntity.BLOCKQUOTE if one.type == MessageEntity.EXPANDABLE_BLOCKQUOTE else one.type,
+            one.offset,
+            one.length,
+            url=one.url,
+        )
+        for one in (*message.entities, *message.caption_entities)
+        if one.type in _FORMATS
+    ]
+    text = message.text or message.caption or ""
+    bare = Message(message.message_id, message.date, message.chat, text=text, entities=entities)
+    return bare.text_html or ""
 
 
 def _file(message: Message) -> SentFile | None:
@@ -81,8 +115,8 @@ def _file(message: Message) -> SentFile | None:
             return None
         case [*_, PhotoSize(file_id=largest)]:
             return SentFile(largest, "photo")
-        case Document(file_id=kept, file_name=name):
-            return SentFile(kept, "document", name or "")
+        case Document(file_id=kept, file_name=name, file_size=size):
+            return SentFile(kept, "document", name or "", size or 0)
         case _:
             return SentFile("", "other")
 

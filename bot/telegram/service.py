@@ -4,10 +4,10 @@ import asyncio
 import logging
 import secrets
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, AsyncExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,15 +19,21 @@ from telegram.error import TelegramError
 from bot import texts
 from bot.app import Library
 from bot.conversation import Answering
+from bot.jobs.service import JobService, Plan
+from bot.living import Living
 from bot.reception import Hours, Reception
+from bot.reception.corpus_work import Editing
 from bot.settings import Settings
 from bot.telegram import menus, polling, webhook
 from bot.telegram.client import TelegramUnusable, check_token, connect, make_bot, reason, server_of
 from bot.telegram.incoming import chat_of
-from bot.telegram.sender import Sender, offer_again
+from bot.telegram.pace import Limits
+from bot.telegram.sender import Recheck, Sender, offer_again
 from bot.telegram.worker import LEASE, Report, Worker
 from records import inbox, outbox
 from records.database import Database
+from records.errors import DatabaseUnusable
+from records.presence import LARGEST, Presence
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +43,10 @@ _KEPT = timedelta(days=7)
 _REMEMBERED = timedelta(days=30)
 """How long it is known that they were handled and sent."""
 _HOUSEKEEPING_S = 300.0
+_PRESENCE_S = 2.0
+"""How often is looked how many processes share the limits of sending."""
+_NOTICED_S = 3.0
+"""So long a process that joins others sends nothing: by then they have seen it and leave it its part."""
 _THREADS = 4
 """Questions that are worked on at once without a chat model."""
 _THREADS_WAITING = 32
@@ -55,6 +65,8 @@ class Options:
     listen: tuple[str, int] = ("127.0.0.1", 8080)
     waits: bool = False
     """Answers are waited for, because a chat model phrases them."""
+    limits: Limits = field(default_factory=Limits)
+    """Of sending; of all processes together."""
 
     @classmethod
     def from_settings(cls, settings: Settings, *, home: Path, webhook: bool) -> "Options":
@@ -93,8 +105,16 @@ async def run(
     now: Callable[[], datetime],
     report: Report,
     say: Callable[[str], None],
+    plan: Plan | None = None,
+    recheck: Mapping[str, Recheck] | None = None,
+    knowing: Living | None = None,
+    editing: Editing | None = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM. Raises `TelegramUnusable` when the bot cannot start or go on."""
+    """Serve until SIGINT or SIGTERM. Raises `TelegramUnusable` when the bot cannot start or go on.
+
+    `plan`: jobs that are done meanwhile. `recheck`: see `Sender`. `knowing`: what is kept up with the corpus.
+    `editing`: what administrators keep it with.
+    """
     bot = make_bot(token=options.token, api=options.api)
     async with AsyncExitStack() as stack:
         if database.is_sqlite:
@@ -103,20 +123,34 @@ async def run(
         await connect(bot)
         pool = ThreadPoolExecutor(_THREADS_WAITING if options.waits else _THREADS, thread_name_prefix="answer")
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)
-        name = f"bot-{secrets.token_hex(4)}"
+        number = secrets.randbelow(LARGEST)
+        name, presence = _name(number), Presence(database, number)
+        stack.push_async_callback(presence.leave)
         reception = Reception(
-            conversation=conversation, library=library, hours=hours, executor=pool, bot_name=bot.username
+            conversation=conversation,
+            library=library,
+            hours=hours,
+            executor=pool,
+            bot_name=bot.username,
+            editing=editing,
         )
-        sender = Sender(bot=bot, database=database, worker=name, now=now)
+        sender = Sender(bot=bot, database=database, worker=name, now=now, limits=options.limits, recheck=recheck)
         worker = Worker(
             bot=bot, database=database, reception=reception, sender=sender, name=name, now=now, report=report
         )
-        await recover(database, before=now() if database.is_sqlite else now() - LEASE, now=now())
+        await recover(database, before=None if database.is_sqlite else now() - LEASE, now=now())
         await _introduce(bot)
         service = _Service(database=database, worker=worker, now=now)
-        receiving = await service.receiving(bot, options)
+        await _join(sender, presence)
+        beside = [await service.receiving(bot, options), service.housekeeping()]
+        if not database.is_sqlite:
+            beside.append(_share(sender, presence))
+        if plan is not None:
+            beside.append(_jobs(plan, presence, name=name, now=now, sender=sender, alone=database.is_sqlite).run())
+        if knowing is not None:
+            beside.append(knowing.keep(report=report))
         say(texts.bot_running(bot.username, options.webhook))
-        await _until_stopped(receiving=receiving, housekeeping=service.housekeeping(), worker=worker, sender=sender)
+        await _until_stopped(beside, worker=worker, sender=sender)
     say(texts.BOT_STOPPED)
 
 
@@ -167,6 +201,37 @@ class _Service:
             await session.commit()
 
 
+def _name(number: int) -> str:
+    """What a process is called in the records and by DBOS."""
+    return f"bot-{number:08x}"
+
+
+async def _join(sender: Sender, presence: Presence) -> None:
+    """Become one of the processes that send, and let the others see it before anything is sent."""
+    processes = len(await presence.present())
+    sender.pace.share_with(processes)
+    if processes > 1:
+        sender.pace.hold(_NOTICED_S)
+
+
+async def _share(sender: Sender, presence: Presence) -> None:
+    """Keep the limits divided among the processes that send, until cancelled."""
+    while True:
+        await asyncio.sleep(_PRESENCE_S)
+        # A database that is away is met by everybody else as well; the last count holds until it is back.
+        with suppress(DatabaseUnusable):
+            sender.pace.share_with(len(await asyncio.shield(presence.present())))
+
+
+def _jobs(
+    plan: Plan, presence: Presence, *, name: str, now: Callable[[], datetime], sender: Sender, alone: bool
+) -> JobService:
+    async def alive() -> frozenset[str]:
+        return frozenset(_name(number) for number in await presence.present())
+
+    return JobService(plan, name=name, alive=None if alone else alive, now=now, stepped=sender.wake)
+
+
 def _only_one(home: Path) -> AbstractContextManager[object]:
     """The lock of the one process that works on the SQLite file. Raises `TelegramUnusable` when another has it."""
     try:
@@ -175,9 +240,10 @@ def _only_one(home: Path) -> AbstractContextManager[object]:
         raise TelegramUnusable(texts.bot_runs_already(str(home))) from error
 
 
-async def recover(database: Database, *, before: datetime, now: datetime) -> None:
+async def recover(database: Database, *, before: datetime | None, now: datetime) -> None:
     """After crashes: those whose answer was on its way `before` then, and may be lost, are asked whether it came.
 
+    None: whenever that was. Only the process that knows itself alone may say so; it need not trust the clock.
     On SQLite the lock says that nobody else is at work, so that begun updates are free at once; elsewhere another
     replica's claims run out by themselves.
     """
@@ -199,16 +265,14 @@ async def _introduce(bot: Bot) -> None:
         logger.warning("menus and description could not be set: %s", reason(error))
 
 
-async def _until_stopped(
-    *, receiving: Awaitable[None], housekeeping: Awaitable[None], worker: Worker, sender: Sender
-) -> None:
+async def _until_stopped(beside: Sequence[Awaitable[None]], *, worker: Worker, sender: Sender) -> None:
     """Run all until a signal asks to stop, or one of them fails; then finish what is begun."""
     stop = asyncio.Event()
     # Windows has no such handlers; there Ctrl-C interrupts.
     with suppress(NotImplementedError):
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    fetching = [asyncio.ensure_future(receiving), asyncio.ensure_future(housekeeping)]
+    fetching = [asyncio.ensure_future(one) for one in beside]
     handling, sending = asyncio.create_task(worker.run()), asyncio.create_task(sender.run())
     tasks = [*fetching, handling, sending]
     waiting = asyncio.create_task(stop.wait())

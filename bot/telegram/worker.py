@@ -22,8 +22,10 @@ from bot.failures import Incident
 from bot.messages import Incoming, Reply, plain
 from bot.reception import Memory, Reception, Visit
 from bot.telegram import markup
+from bot.telegram.claiming import Claimed, Claiming
 from bot.telegram.client import reason
 from bot.telegram.incoming import Reached, read
+from bot.telegram.line import TelegramLine
 from bot.telegram.menus import set_menu
 from bot.telegram.sender import RESEND, Sender
 from policy_corpus.errors import YanxiuError
@@ -37,7 +39,6 @@ LEASE = timedelta(minutes=3)
 """How long a claimed update is another worker's business; longer than any answer takes."""
 _AT_ONCE = 64
 """Chats that are served at the same time."""
-_IDLE_S = 5.0
 _LONGEST_ANSWER_S = 120.0
 _TYPING_AFTER_S = 1.0
 """A quick answer needs no 正在输入…"""
@@ -78,59 +79,31 @@ class Worker:
         self._name = name
         self._now = now
         self._report = report
-        self._wake = asyncio.Event()
-        self._stopping = False
-        self._running: set[asyncio.Task[None]] = set()
+        self._claiming = Claiming(claim=self._claim, handle=self._handle, most=_AT_ONCE)
         self._typing_turn = asyncio.Lock()
 
     def wake(self) -> None:
         """Say that there is an update."""
-        self._wake.set()
+        self._claiming.wake()
 
     def stop(self) -> None:
         """Have `run` end when what is begun is finished."""
-        self._stopping = True
-        self._wake.set()
+        self._claiming.stop()
 
     async def run(self) -> None:
-        """Handle updates until stopped; what is begun is then finished, the rest left for the next start.
-
-        To be stopped, not cancelled: a transaction that is cancelled halfway leaves its connection in doubt.
-        """
-        while not self._stopping:
-            self._wake.clear()
-            if not await self._start_waiting():
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), _IDLE_S)
-        await asyncio.gather(*self._running, return_exceptions=True)
+        """Handle updates until stopped; what is begun is then finished, the rest left for the next start."""
+        await self._claiming.run()
         async with self._database.write() as session:
             await inbox.hand_in(session, worker=self._name)
             await session.commit()
 
-    async def _start_waiting(self) -> bool:
-        """Begin what can begin; whether there was anything."""
-        free = _AT_ONCE - len(self._running)
-        if free <= 0:
-            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
-            return True
+    async def _claim(self, running: int, free: int) -> Claimed[Update]:
         claims: dict[str, Any] = {"worker": self._name, "now": self._now(), "lease": LEASE}
         async with self._database.write() as session:
-            suspects = () if self._running else await inbox.claim(session, limit=1, suspects=True, **claims)
+            suspects = () if running else await inbox.claim(session, limit=1, suspects=True, **claims)
             claimed = suspects or await inbox.claim(session, limit=free, **claims)
             await session.commit()
-        for stored in claimed:
-            task = asyncio.create_task(self._handle(stored))
-            self._running.add(task)
-            task.add_done_callback(self._finished)
-        if suspects:
-            await asyncio.wait(self._running)
-        return bool(claimed)
-
-    def _finished(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
-        self._wake.set()
-        if not task.cancelled() and (error := task.exception()) is not None:
-            logger.error("an update could not be handled", exc_info=error)
+        return Claimed(claimed, more=len(claimed) == free, alone=bool(suspects))
 
     async def _handle(self, stored: Update) -> None:
         try:
@@ -163,7 +136,8 @@ class Worker:
                 return begun[0]
 
             memory = Memory.from_json(kept) if kept else Memory()
-            visit = Visit(incoming, self._now(), person, memory, session_of_visit, self._database.read)
+            line = TelegramLine(bot=self._bot, database=self._database, chat=incoming.chat)
+            visit = Visit(incoming, self._now(), person, memory, session_of_visit, self._database.read, line)
             if incoming.button.startswith(RESEND):
                 await self._send_again(visit)
             else:

@@ -7,14 +7,23 @@ BUTTON_SUBMIT = "✅ 提交"
 BUTTON_PASS = "✅ 通过"
 BUTTON_FAIL = "❌ 不通过"
 
-CLAIM_WORDS = "请写上培训名称、学时和完成日期，例如：暑期集中培训 24学时 2026-07-20"
+CLAIM_WORDS = (
+    "请写上培训名称、学时和完成日期，例如：暑期集中培训 24学时 2026-07-20\n"
+    "知道学时类别的，可以再写一句，例如：类别：公需科目"
+)
 CLAIM_WORDS_AGAIN = f"请重新写。{CLAIM_WORDS}\n/cancel 放下。"
 CLAIM_FILE_CHANGED = "刚才那份证书还没有提交，现在换成了这一份；一次申报一份证书。"
 CLAIM_FILE_KIND = "这种文件不能当凭证。申报学时请发证书的照片或 PDF；有问题请直接打字。"
+CLAIM_FILE_KIND_STAFF = (
+    "这种文件不能当凭证，也不是能导入的表格。申报自己的学时请发证书的照片或 PDF；"
+    "导入名册或学时请发 .xlsx、.xls 或 .csv 表格。"
+)
 CLAIM_NOT_WAITING = "没有等待确认的申报。请重新发一次证书的照片或 PDF。"
 REASON_NOT_WAITING = "没有等待确认的理由。请在 /claims 里点“不通过”。"
 FINISH_WRITING_FIRST = "您有一段正在写的内容还没有发出。请先写完，或用 /cancel 放下，再做这件事。"
 CLAIMS_EMPTY = "没有待审的申报。"
+CLAIMS_MORE = "还有更多待审的申报。"
+CLAIMS_NO_MORE = "后面没有待审的申报了。"
 CLAIM_PROJECT, CLAIM_HOURS, CLAIM_DAY = "培训名称", "学时", "完成日期"
 CLAIM_PHOTO, CLAIM_FILE = "照片", "文件"
 REASON_AGAIN = "请重新写理由，直接发给我。/cancel 放下。"
@@ -37,8 +46,9 @@ def day_without_year(written: str) -> str:
     return f"日期“{written}”没有写年份。请写成 年-月-日，例如 2026-07-20。"
 
 
-def claim_said(project: str, hours: str, unit: str, day: str) -> str:
-    return f"培训：{project}\n学时：{hours} {unit}\n完成日期：{day}"
+def claim_said(project: str, hours: str, unit: str, day: str, category: str = "") -> str:
+    named = f"\n类别：{category}" if category else ""
+    return f"培训：{project}\n学时：{hours} {unit}\n完成日期：{day}{named}"
 
 
 def claim_preview(said: str, file: str) -> str:

@@ -19,14 +19,6 @@ HELP_ASK_BATCH = "成批提问：每行一个 JSON 对象的文件；写 - 表�
 HELP_CHAT = "在终端里一问一答"
 HELP_BOT = "在 Telegram 上回答问题（机器人）"
 HELP_BOT_WEBHOOK = "由 Telegram 把消息送到 YANXIU_TELEGRAM_WEBHOOK，而不是自己去取"
-HELP_CORPUS = "查看和充实政策文件库"
-HELP_CORPUS_ADD = "把官方文件的原文（.txt、.md，或装着它们的文件夹）收进文件库"
-HELP_CORPUS_ADD_PATH = "文件或文件夹"
-HELP_CORPUS_LIST = "列出收录的文件"
-HELP_CORPUS_SHOW = "显示一份文件，或其中一条"
-HELP_CORPUS_SHOW_REFERENCE = "文号、标题，或标题里的几个字"
-HELP_CORPUS_SHOW_LABEL = "条款，例如 第二条、二(五)"
-HELP_CORPUS_CHECK = "检查文件库：地区、条款、取代关系、互相矛盾的规定"
 HELP_INDEX = "查看或重建检索索引"
 HELP_INDEX_STATUS = "索引里有什么、是否与文件库一致"
 HELP_INDEX_REBUILD = "从头重建索引（平时会自动更新，不必手动重建）"
@@ -59,26 +51,6 @@ EXAMPLES_BOT = """例子：
 
 令牌的来历：在 Telegram 里找 @BotFather，发 /newbot，照提示起名，它会给出令牌。
 按 Ctrl-C 停止；收到而没有处理完的消息都存着，下次启动接着处理。"""
-EXAMPLES_CORPUS = """例子：
-  yanxiu corpus list
-  yanxiu corpus show 豫教师〔2021〕66号
-  yanxiu corpus add 下载的文件/ 通知.txt
-  yanxiu corpus check"""
-EXAMPLES_CORPUS_ADD = """例子：
-  yanxiu corpus add 通知.txt
-  yanxiu corpus add 下载的文件/
-
-同一份文件收两次没有影响；不是政策文件的会说明理由并拒收。"""
-EXAMPLES_CORPUS_LIST = """例子：
-  yanxiu corpus list
-  yanxiu corpus list --json"""
-EXAMPLES_CORPUS_SHOW = """例子：
-  yanxiu corpus show 豫教师〔2021〕66号
-  yanxiu corpus show 豫教师〔2021〕66号 "二(五)"
-  yanxiu corpus show 甘州区 第二条"""
-EXAMPLES_CORPUS_CHECK = """例子：
-  yanxiu corpus check
-  yanxiu corpus check --json"""
 EXAMPLES_INDEX = """例子：
   yanxiu index status
   yanxiu index rebuild"""

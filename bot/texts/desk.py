@@ -24,6 +24,12 @@ ANSWER_SENT = "✅ 已发给提问的老师。"
 ANSWER_KEPT = "已记下。提问的老师目前没有绑定账号，收不到这条答复。"
 WRITE_AGAIN = "请重新写，直接发给我。/cancel 放下。"
 NOT_WAITING = "没有等待确认的内容。请在 /queue 里点“回答”。"
+BUTTON_RETIRE, BUTTON_RETIRE_SURE, BUTTON_RETIRE_NOT = "停用", "确定停用", "不停用"
+FAQ_EMPTY = "还没有存下的常见问题。答复提问以后，点“存为常见问题”就会存在这里。"
+FAQ_MORE = "还有更多常见问题。"
+FAQ_NO_MORE = "后面没有常见问题了。"
+FAQ_RETIRED_ALREADY = "这条已经停用了。"
+FAQ_LAPSED = "所引条款已经变了，眼下不使用；确认不再适用的，请停用。"
 TICKET_SHOWN = "助手当时的回答："
 PREVIEW_QUESTION = "\n确认发送吗？"
 
@@ -92,3 +98,20 @@ def faq_kept(question: str) -> str:
 
 def faq_remark(approved: datetime) -> str:
     return f"（这是工作人员于 {day_of(approved).isoformat()} 核定的常见问题）"
+
+
+def faq_card(number: int, region: str, question: str) -> str:
+    return f"常见问题第 {number} 号（{region}）\n问：{question}"
+
+
+def faq_source(title: str, document_number: str, label: str, approved: datetime) -> str:
+    number = f"（{document_number}）" if document_number else ""
+    return f"依据：《{title}》{number} {label}；{day_of(approved).isoformat()} 核定"
+
+
+def faq_ask_retire(number: int, question: str) -> str:
+    return f"停用常见问题第 {number} 号？以后有人问“{question}”，就不再直接给出这条答复，改由助手查文件回答。"
+
+
+def faq_retired(number: int) -> str:
+    return f"已停用常见问题第 {number} 号。要恢复，请在有人再问时重新答复并存下。"

@@ -148,3 +148,59 @@ def marked_name(stem: str, count: int) -> str:
 
 def marked_unsaved(path: str, why: str) -> str:
     return f"标出问题的表格不能存到 {path}（{why}）。请用 --errors 换一个可以写入的位置。"
+
+
+BUTTON_IMPORT, BUTTON_IMPORT_REST, BUTTON_IMPORT_DROP = "✅ 导入", "✅ 导入其余的行", "放弃"
+BUTTON_UNDO, BUTTON_UNDO_SURE, BUTTON_UNDO_NOT = "撤销这次导入", "确定撤销", "不撤销"
+IMPORT_CHECKING = "正在检查这份表格 … 行数多的要等十几秒，结果会显示在这里。"
+IMPORT_WRITING = "正在导入 … 先再核对一遍，然后登记；结果会显示在这里。"
+IMPORT_IS_FOR_STAFF = (
+    "名册和学时的表格由教师发展中心或学校的工作人员导入，您的账号没有这个权限。申报自己的学时，请发证书的照片或 PDF。"
+)
+FILE_TOO_LARGE = (
+    "这个文件超过 20 MB，Telegram 不让机器人下载这么大的文件。请另存为 .xlsx（比 .xls 和 .csv 小得多），"
+    "或拆成几个文件分别发。"
+)
+FILE_NOT_FETCHED = "没能从 Telegram 取到这个文件，什么也没有登记。请过一会儿再试，或重新发一次。"
+FILE_IS_ANOTHER = "取到的文件与预览时的不一样，什么也没有登记。请重新发一次。"
+IMPORT_WHICH = "这份表格看起来既像名册，也像学时。它是什么？"
+IMPORT_NO_HEADER = (
+    "没有找到认得的表头，看不出这是名册还是学时。名册至少要有 工号、姓名；"
+    "学时至少要有 工号、项目名称、学时、完成日期。请改好表头再发，或在发文件时附上一句“名册”或“学时”。"
+)
+IMPORT_MARKED = "有问题的格子已标红，最后一列写着原因和改法。改好以后，直接把它发给我就行。"
+IMPORT_HAS_ERRORS = "有错误时一行也不登记。请改正后重新发给我。"
+IMPORT_HAS_CONFLICTS = "与已登记的不同的行不会登记，也不会改动已登记的内容。要登记其余的行吗？"
+IMPORT_ONLY_CONFLICTS = "没有可以登记的行：与已登记的不同的行不会登记，确需改动的请用更正登记。"
+IMPORT_ASK = "要导入吗？要么全部登记，要么一行也不登记；导入以后还可以撤销。"
+IMPORT_CHANGED_SINCE = "预览以后，已登记的内容有了变化，所以还没有导入。现在的情况是："
+IMPORT_DROPPED = "好的，放弃了，什么也没有登记。"
+IMPORT_NOT_WAITING = "这份表格已经处理过了。要再导入，请重新发一次文件。"
+IMPORT_REPLACED = "这份预览已经作废：您后来又发了别的表格。要导入这一份，请重新发一次。"
+IMPORT_TOO_OLD = "这份预览已经超过一天，其间的登记可能有变化。请重新发一次文件。"
+
+
+def import_progress(stage: str, done: int, total: int) -> str:
+    return f"{stage} … {done:,} / {total:,} 行" if total else f"{stage} …"
+
+
+def import_file(name: str) -> str:
+    return f"《{name}》检查完了，还没有登记。"
+
+
+def import_more(count: int) -> str:
+    return f"  …还有 {count} 处，点开下面的详情，或看标红的表格。"
+
+
+def import_failed(why: str) -> str:
+    return f"什么也没有登记。{why}"
+
+
+def import_done_here(kind: str, batch: int, new: int, changed: int, skipped: int) -> str:
+    changing = f"，变动 {changed}" if kind == "roster" else ""
+    left = f"；与已登记的不同的 {skipped} 行没有登记" if skipped else ""
+    return f"✅ {IMPORT_KINDS[kind]}已登记，批次 {batch}：新增 {new}{changing}{left}。"
+
+
+def import_ask_undo(batch: str) -> str:
+    return f"撤销批次 {batch}？学时会用更正冲回，名册恢复原样；之后另行改动过的保持不变。"

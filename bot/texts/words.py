@@ -9,5 +9,6 @@ STATUS = {
     Status.SUPERSEDED: "已被新文件取代",
     Status.REPEALED: "已废止",
     Status.EXPIRED: "已过有效期",
+    Status.OTHER_WORDING: "那天是另一文本",
 }
 TEXT_KIND = {TextKind.DIGEST: "要点", TextKind.ORIGINAL: "原文"}

@@ -30,8 +30,12 @@ SHORTFALL_HEADINGS = (
     "按现在的速度完成日",
 )  # fmt: skip
 
-WORKBOOK_ENDING = "学情通报存成工作簿，--output 的文件名要以 .xlsx 结尾。要数字请写 --json，要文字就不写 --output。"
+WORKBOOK_ENDING = (
+    "学情通报存成工作簿或图片，--output 的文件名要以 .xlsx 或 .png 结尾。要数字请写 --json，要文字就不写 --output。"
+)
 JSON_OR_WORKBOOK = "--json 和 .xlsx 工作簿只能选一样：要工作簿就不写 --json，要 JSON 就换一个文件名或不写 --output。"
+JSON_OR_PICTURE = "--json 和 .png 图片只能选一样：要图片就不写 --json，要 JSON 就不写 --output。"
+NAMED_IN_PICTURE = "--named 只用于 .png 图片，请写一个正整数。全部名单请存成 .xlsx 工作簿。"
 FILE_IS_FOLDER = "这是一个文件夹"
 
 
@@ -58,7 +62,23 @@ def workbook_rule(title: str, number: str, label: str) -> str:
 
 
 def worked_out_by(rules: Sequence[str]) -> str:
-    return f"依据：{'；'.join(rules)}。" if rules else "依据：没有查到对本地区有效的、以学时计的现行规定。"
+    return f"依据：{'；'.join(rules)}。" if rules else "依据：没有以学时计的现行规定适用于这里的人。"
+
+
+def asked_by(rule: str) -> str:
+    return f"{rule}：适用的人数"
+
+
+def short_by(rule: str) -> str:
+    return f"{rule}：还差学时的人数"
+
+
+def rule_with_counts(rule: str, teachers: int, short: int) -> str:
+    return f"{rule}（适用 {teachers} 人，{short} 人还差学时）"
+
+
+def bulletin_picture_saved(file: str) -> str:
+    return f"学情通报的图片已存到 {file}。"
 
 
 def bulletin_saved(file: str, people: int) -> str:

@@ -4,7 +4,8 @@ import itertools
 import re
 from dataclasses import replace
 
-from policy_corpus.parser.numbering import Marker, Style, marker, to_chinese
+from policy_corpus.numerals import to_chinese
+from policy_corpus.parser.numbering import Marker, Style, marker
 from policy_corpus.parser.text import Paragraph
 
 _CONTAINERS = (Style.PART, Style.CHAPTER, Style.DIVISION)

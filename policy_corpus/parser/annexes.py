@@ -102,6 +102,13 @@ def _is_list_before_signature(paras: list[Paragraph], index: int) -> bool:
 
 
 def read_annexes(paras: list[Paragraph], layout: Layout) -> None:
+    """Add the annexes in `paras`, which begin with one, to `layout`."""
+    settle_annexes(divide_annexes(paras, layout))
+
+
+def divide_annexes(paras: list[Paragraph], layout: Layout) -> list[Annex]:
+    """The annexes in `paras`, added to `layout`; their lines are not yet marked."""
+    made: list[Annex] = []
     current: Annex | None = None
     ended = False
     for i, para in enumerate(paras):
@@ -110,9 +117,11 @@ def read_annexes(paras: list[Paragraph], layout: Layout) -> None:
         heading = annex_start(para)
         if heading and (i == 0 or _has_content(paras, i)) and (current is None or current.paras or not heading[3]):
             current, ended = _new_annex(para, heading, layout), False
+            made.append(current)
         elif current is None:
             current = Annex(_free_name("附件", layout), titles=[para])
             layout.annexes.append(current)
+            made.append(current)
         elif ended or _ends_annex(paras, i):
             ended = True
             mark_after_end(para, layout)
@@ -120,7 +129,12 @@ def read_annexes(paras: list[Paragraph], layout: Layout) -> None:
             current.titles.append(para)
         else:
             current.paras.append(para)
-    for annex in layout.annexes:
+    return made
+
+
+def settle_annexes(annexes: list[Annex]) -> None:
+    """Mark the title lines, and what is no text; an annex of title lines only has these for its text."""
+    for annex in annexes:
         for title in annex.titles if annex.paras else annex.titles[:1]:
             title.mark(Role.HEADING, annex.name)
         if not annex.paras:

@@ -21,7 +21,8 @@ def refuse_unreadable(text: str, name: str) -> None:
         raise NotAPolicyDocument(f"{called}是空文件，没有可读的文字。请检查文件是否保存完整后重试。")
     if _HTML.match(text) or len(_TAG.findall(text)) >= 5:
         raise NotAPolicyDocument(
-            f"{called}是网页源代码，不是政策文件的正文。请打开网页，把正文另存为 .txt 或 .md 文件后再添加。"
+            f"{called}里的文字是网页源代码，不是政策文件的正文。"
+            "请直接添加它的网址，或在浏览器里把网页另存为“网页，仅 HTML”（.html）后添加。"
         )
     if re.match(r"\s*[\[{]", text) and re.search(r'"\s*:\s*["\[{\d]', text[:400]):
         raise NotAPolicyDocument(f"{called}是 JSON 数据，不是政策文件的正文。请改用文件原文（.txt 或 .md）。")

@@ -19,6 +19,10 @@ _FILE = re.compile(
     r"\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd|pptx?|jpe?g|png)\b|点击下载|下载附件|附件下载", re.IGNORECASE
 )
 
+_NAME = re.compile(
+    r"^[^，。；]*\.(?:docx?|xlsx?|pdf|zip|rar|wps|et|ofd)\s*(?:[（(\[][^，。（()）]{0,15}[)）\]])?$", re.IGNORECASE
+)
+
 
 def is_copies(text: str) -> bool:
     """抄送：…"""
@@ -35,6 +39,11 @@ def is_imprint(text: str) -> bool:
 def is_file_link(text: str) -> bool:
     """The name of a file to download."""
     return len(text) <= 120 and bool(_FILE.search(text))
+
+
+def is_file_name(text: str) -> bool:
+    """A line that is nothing but the name of a file."""
+    return is_file_link(text) and _NAME.search(text) is not None
 
 
 def goes_on(paras: list[Paragraph], body: int, index: int, stop: int) -> bool:

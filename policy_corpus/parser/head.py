@@ -21,11 +21,7 @@ from policy_corpus.parser.words import (
 
 def read_head(paras: list[Paragraph], layout: Layout) -> int:
     """Fill the head's parts; returns the index at which the text begins."""
-    for i, para in enumerate(paras):
-        if para.comment:
-            para.mark(Role.MARKUP)
-        elif _is_page_mark(paras, i):
-            para.mark(Role.NOISE)
+    mark_page(paras)
     _mark_decree(paras, layout)
     unit = next((i for i, para in enumerate(paras) if not para.marked and opens_unit(para)), len(paras))
     sent = next((i for i, para in enumerate(paras[: unit + 1]) if _is_sent(paras, i)), None)
@@ -44,6 +40,15 @@ def read_head(paras: list[Paragraph], layout: Layout) -> int:
         _mark_before_title(para, layout)
     layout.number = layout.number or _number_elsewhere(layout)
     return body
+
+
+def mark_page(paras: list[Paragraph]) -> None:
+    """Mark what stands on a page and is no text: comments, page numbers, rules."""
+    for i, para in enumerate(paras):
+        if para.comment:
+            para.mark(Role.MARKUP)
+        elif _is_page_mark(paras, i):
+            para.mark(Role.NOISE)
 
 
 def _number_elsewhere(layout: Layout) -> str:

@@ -1,13 +1,14 @@
 """Dates, issuers, standing and sources that a document states about itself."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from policy_corpus.model import Provision, Status
 from policy_corpus.parser.numbering import to_int
 from policy_corpus.parser.parts import Layout
-from policy_corpus.parser.words import DAY, any_day, day, institutions, numbers_in
+from policy_corpus.parser.words import DAY, NORMATIVE, any_day, day, institutions
 
 _SELF = (
     r"本(?:实施)?(?:法|条例|规定|办法|细则|规则|通知|意见|方案|决定|标准|章程|准则|规范|措施|文件|计划"
@@ -21,20 +22,15 @@ _TERM = re.compile(
 )
 _UNTIL = re.compile(rf"有效期[^。；]{{0,30}}?(?:至|到|截止(?:至|到)?)\s*{DAY.pattern}")
 _TRIAL = re.compile(r"试行\s*(\d+|[一二三四五六七八九十两]+)\s*(年|个月)")
-_REPEAL = re.compile(
-    r"[^。\n]*(?:同时废止|予以废止|即行废止|自行废止|同时停止执行|停止执行|不再执行|相应废止|废止)[^。\n]*"
-)
-_CITED = re.compile(
-    r"《((?:[^《》]|《[^《》]*》)+)》\s*"
-    r"([（(][^（()）]*[〔\[（(][^）)]*号[^）)]*[)）]|[（(][^（()）]{4,40}号[)）])?"
-)
 _DRAFT = re.compile(r"征求意见稿|草案|讨论稿|送审稿|公开征求[^。]{0,60}意见")
 _REPEALED = re.compile(
     r"(?:有效性|时效性|效力状态|是否有效)\s*[】\]]?\s*[:：]\s*(?:已?废止|已?失效|无效|否)|[（(]已?(?:废止|失效)[)）]"
 )
+_REPEALED_ON = re.compile(r"废止日期\s*[】\]]?\s*[:：]\s*(\S+)|已[于自](\S{8,14}?)起?废止")
 _URL = re.compile(r"https?://[^\s)）>》\]，。]+")
 _SOURCE = re.compile(r"(?:信息来源|文章来源|来源|稿源|转自)\s*[】\]]?\s*[:：]\s*([^\s:：,，]{2,40})")
 _FILE_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-.年]?(\d{1,2})[-.月]?(\d{1,2})日?(?!\d)")
+_ADOPTED = r"通过|修订|修正|修改|公布|发布|颁布|批准"
 _SESSION = re.compile(r"第[〇零○一二三四五六七八九十百\d]+(?:届|次)")
 _PUBLISHED_KEY = re.compile(
     r"发布时间|发布日期|发文时间|公布日期|公开日期|印发日期|更新时间|^[【\[（(]?\s*(?:时间|日期)|^(?:19|20)\d\d"
@@ -47,10 +43,11 @@ class Dates:
     issued: date | None
     effective: date | None
     expires: date | None
+    wordings: tuple[date, ...]
 
 
-def dates(layout: Layout, provisions: list[Provision], name: str, status: Status, notes: list[str]) -> Dates:
-    """成文, 施行 and expiry dates; what had to be assumed goes to `notes`.
+def dates(layout: Layout, provisions: list[Provision], name: str, kind: str, status: Status, notes: list[str]) -> Dates:
+    """成文, 施行 and expiry dates, and those of a law's wordings; what had to be assumed goes to `notes`.
 
     A draft has not been published, so that 自公布之日起 gives no date for it.
     """
@@ -59,12 +56,15 @@ def dates(layout: Layout, provisions: list[Provision], name: str, status: Status
     text = "\n".join(provision.text for provision in provisions)
     effective = _effective(text, published)
     start = effective or (None if status is Status.DRAFT else issued)
-    return Dates(issued, effective, _expires(text, start))
+    wordings = _wordings(layout, issued)
+    if not wordings and issued and effective and effective < issued and not layout.number and kind in NORMATIVE:
+        wordings = (effective, issued)  # laws do not reach back: this one was amended, though its head does not say so
+    return Dates(issued, effective, _expires(text, start), wordings)
 
 
 def _issued(layout: Layout, name: str, notes: list[str]) -> date | None:
     in_name = _day_in_name(name)
-    if adopted := _adoption_days(layout, r"通过|修订|修正|修改|公布|发布|颁布|批准"):
+    if adopted := _adoption_days(layout, _ADOPTED):
         latest = max(adopted)
         if in_name and in_name != latest:
             notes.append(
@@ -95,14 +95,27 @@ def _day_in_name(name: str) -> date | None:
 
 def _adoption_days(layout: Layout, words: str) -> list[date]:
     """Days in the head of a law on which one of `words` happened; 施行 alone is none."""
-    result = []
+    return [found for found, act in _acts(layout) if re.search(words, act)]
+
+
+def _acts(layout: Layout) -> Iterator[tuple[date, str]]:
+    """The days in the head of a law, each with the words behind it."""
     for para in layout.adoption:
         matches = list(DAY.finditer(para.text))
         for match, following in zip(matches, [*matches[1:], None], strict=True):
-            act = para.text[match.end() : following.start() if following else None]
-            if re.search(words, act) and (found := day(match)):
-                result.append(found)
-    return result
+            if found := day(match):
+                yield found, para.text[match.end() : following.start() if following else None]
+
+
+def _wordings(layout: Layout, issued: date | None) -> tuple[date, ...]:
+    """Days of the first adoption and of each amendment; where an act was approved or published later, that day."""
+    acts = sorted((found, words) for found, words in _acts(layout) if re.search(_ADOPTED, words))
+    days: list[date] = []
+    for found, words in acts:
+        if days and not re.search(r"修订|修正|修改", words):
+            days.pop()
+        days.append(found)
+    return tuple(days) if issued in days else ()
 
 
 def _published_by_congress(layout: Layout) -> date | None:
@@ -190,34 +203,17 @@ def _congress(layout: Layout) -> tuple[str, ...]:
     return ()
 
 
-def supersedes(provisions: list[Provision]) -> tuple[str, ...]:
-    """Numbers, or titles where there is no number, of the documents that this one repeals."""
-    found: dict[str, None] = {}
-    for provision in provisions:
-        for sentence in _REPEAL.findall(provision.text):
-            for match in _CITED.finditer(_repealed_part(sentence)):
-                number = numbers_in(match[2]) if match[2] else []
-                found[number[0] if number else match[1].strip()] = None
-    return tuple(found)
-
-
-def _repealed_part(sentence: str) -> str:
-    """The clause that ends in 废止, with the clauses before it that go on listing titles."""
-    clauses = re.split(r"[，；,;](?![^《]*》)(?![^（(]*[)）])", sentence)
-    last = next((i for i, clause in enumerate(clauses) if _REPEAL.fullmatch(clause)), len(clauses) - 1)
-    first = last
-    while first and (
-        not _CITED.search("".join(clauses[first : last + 1])) or re.match(r"\s*原?《", clauses[first - 1])
-    ):
-        first -= 1
-    return "，".join(clauses[first : last + 1])
-
-
 def declared_status(title: str, head: str, name: str) -> Status:
     """Draft or repealed by the document's own words, else in force."""
     if _REPEALED.search(head) or _REPEALED.search(title):
         return Status.REPEALED
     return Status.DRAFT if _DRAFT.search(title) or _DRAFT.search(name) else Status.IN_FORCE
+
+
+def repealed_on(head: str) -> date | None:
+    """The day of the repeal that the page states about the document: 废止日期：2024-01-01, 已于2024年1月1日废止."""
+    match = _REPEALED_ON.search(head)
+    return any_day(match[1] or match[2]) if match else None
 
 
 def source_url(layout: Layout) -> str:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
+from policy_corpus.numerals import to_chinese
+
 _DIGITS = {
     "〇": 0,
     "零": 0,
@@ -75,22 +77,6 @@ def to_int(numeral: str) -> int:
         else:
             digit = _DIGITS[char]
     return total + digit
-
-
-def to_chinese(number: int) -> str:
-    """Chinese numeral of 1 to 999: 17 → 十七, 105 → 一百零五."""
-    digits = "零一二三四五六七八九"
-    if number < 10:
-        return digits[number]
-    if number < 20:
-        return "十" + (digits[number % 10] if number % 10 else "")
-    if number < 100:
-        return digits[number // 10] + "十" + (digits[number % 10] if number % 10 else "")
-    rest = number % 100
-    if not rest:
-        return digits[number // 100] + "百"
-    inner = "零" + digits[rest] if rest < 10 else ("一" if rest < 20 else "") + to_chinese(rest)
-    return digits[number // 100] + "百" + inner
 
 
 _NUM = rf"([{_CN}]+(?:\s+[{_CN}]+)*|\d{{1,3}})"

@@ -3,7 +3,7 @@
 import re
 
 from policy_corpus.parser.annexes import annexes_at, read_annexes
-from policy_corpus.parser.footer import drop_noise, goes_on, is_copies, is_imprint, mark_after_end
+from policy_corpus.parser.footer import drop_noise, goes_on, is_copies, is_file_name, is_imprint, mark_after_end
 from policy_corpus.parser.noise import is_metadata, is_noise
 from policy_corpus.parser.parts import Layout, annex_start, bare, opens_unit
 from policy_corpus.parser.text import Paragraph, Role
@@ -96,6 +96,10 @@ def _take_attachment_list(layout: Layout) -> None:
                 line.mark(Role.ATTACHMENTS)
             layout.attachments = rest
             return
+    while layout.main and is_file_name(layout.main[-1].text):
+        link = layout.main.pop()
+        link.mark(Role.ATTACHMENTS)
+        layout.attachments.insert(0, link)
 
 
 def _mark_contents(layout: Layout) -> None:

@@ -10,6 +10,7 @@ from records.entries import chunks
 from records.errors import RecordsError
 from records.model import Actor
 from records.posting import append
+from records.posting_ahead import append_ahead, still_stands
 from records.rosters import put_roster
 from records.sheets.model import Kind
 from records.sheets.preview import Preview
@@ -67,8 +68,14 @@ async def commit(
         added, put, _ = await put_roster(session, actor=actor, rows=people, since=since, batch=batch, now=now)
         new, changed, done = new + added, changed + put, done + len(people)
         progress(WRITING, done, len(rows))
+    ahead = preview.ahead if preview.ahead is not None and preview.ahead.postings is preview.postings else None
+    if ahead is not None and not await still_stands(session, actor=actor, ahead=ahead, now=now):
+        ahead = None
     for postings in chunks(preview.postings, _PIECE):
-        new += await append(session, actor=actor, postings=postings, batch=batch, now=now)
+        if ahead is None:
+            new += await append(session, actor=actor, postings=postings, batch=batch, now=now)
+        else:
+            new += await append_ahead(session, actor=actor, ahead=ahead, postings=postings, batch=batch, now=now)
         done += len(postings)
         progress(WRITING, done, len(rows))
     return Committed(batch, new, changed)

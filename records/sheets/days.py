@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from policy_corpus.facts import chinese_number
+from policy_corpus.numerals import numeral_value
 from records.sheets.model import Cell, Flaw
 from records.sheets.plain import in_words
 
@@ -63,7 +63,7 @@ def _tidy(written: str) -> str:
     text = unicodedata.normalize("NFKC", written.translate(_POINTS)).strip()
     text = "".join(_WEEKDAY.sub("", _TIME.sub("", text)).split())
     if "年" in text and _CHINESE.search(text):
-        text = _CHINESE.sub(lambda found: str(chinese_number(found[0]) or found[0]), text)
+        text = _CHINESE.sub(lambda found: str(numeral_value(found[0]) or found[0]), text)
     return text
 
 

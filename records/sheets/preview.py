@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from records.entries import chunks
 from records.ledger import Entry
 from records.model import Actor, Particulars
-from records.permissions import Action, permitted
-from records.posting import Posting, Verdict, barred, compare
-from records.rosters import compare_roster
+from records.posting import Posting, Verdict, barred
+from records.posting_ahead import Ahead, Comparing
+from records.rosters import Reach, RosterOutcome, compare_roster, out_of_reach
 from records.schema import PersonRow
 from records.sheets.headers import FIELDS
 from records.sheets.model import HoursRow, Kind, Notice, Problem, Reading, RosterRow
@@ -62,6 +62,8 @@ class Preview:
     """What would be written of hours."""
     roster: tuple[Particulars, ...] = field(default=(), repr=False)
     """What would be written of a roster."""
+    ahead: Ahead | None = field(default=None, repr=False)
+    """What is known of `postings`, so that writing them is quick; None when they have to be looked at once more."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -83,15 +85,14 @@ async def _of_roster(session: AsyncSession, actor: Actor, reading: Reading, regi
     errors, changes, written = list(reading.problems), list[Change](), list[Particulars]()
     counts = dict.fromkeys(Verdict, 0)
     placed = 0
-    out = await _out_of_reach(session, actor, Action.EDIT_ROSTER, [row.given.number for row in reading.roster])
     for some in _pieces(reading.roster, progress):
         outcomes = await compare_roster(session, [row.given for row in some])
-        for row, outcome in zip(some, outcomes, strict=True):
-            given = row.given
-            if outcome.verdict is Verdict.NEW and not given.region and region:
-                given, placed = replace(given, region=region), placed + 1
-            if given.number in out or not _may_edit(actor, given):
-                errors.append(_problem(reading, row, "number", given.number, *_NOT_YOURS))
+        rows = [_placed(row.given, outcome, region) for row, outcome in zip(some, outcomes, strict=True)]
+        out = await out_of_reach(session, actor=actor, rows=rows, outcomes=outcomes)
+        for row, given, outcome in zip(some, rows, outcomes, strict=True):
+            placed += given is not row.given
+            if (reach := out.get(given.number)) is not None:
+                errors.append(_beyond(reading, row, given, outcome.before, reach))
                 continue
             counts[outcome.verdict] += 1
             if outcome.verdict is not Verdict.UNCHANGED:
@@ -115,11 +116,12 @@ async def _of_roster(session: AsyncSession, actor: Actor, reading: Reading, regi
 async def _of_hours(session: AsyncSession, actor: Actor, reading: Reading, progress: Progress) -> Preview:
     errors, conflicts, written = list(reading.problems), list[Problem](), list[Posting]()
     unchanged = len(reading.repeated)
-    out = await _out_of_reach(session, actor, Action.POST_HOURS, [row.posting.number for row in reading.hours])
+    out = await _out_of_reach(session, actor, [row.posting.number for row in reading.hours])
+    comparing = await Comparing.begin(session)
     for some in _pieces(reading.hours, progress):
-        outcomes = await compare(session, [row.posting for row in some])
+        outcomes = await comparing.piece(session, [row.posting for row in some])
         names = await _names(session, [row.posting.number for row in some if row.name])
-        for row, outcome in zip(some, outcomes, strict=True):
+        for row, (posting, outcome) in zip(some, outcomes, strict=True):
             number = row.posting.number
             if outcome.verdict is Verdict.UNKNOWN_PERSON:
                 errors.append(_problem(reading, row, "number", number, *_UNKNOWN))
@@ -130,9 +132,10 @@ async def _of_hours(session: AsyncSession, actor: Actor, reading: Reading, progr
             elif outcome.verdict is Verdict.CONFLICT:
                 conflicts.append(_conflict(reading, row, outcome.existing))
             elif outcome.verdict is Verdict.NEW:
-                written.append(row.posting)
+                written.append(posting)
             else:
                 unchanged += 1
+    new = tuple(written)
     return Preview(
         reading,
         new=len(written),
@@ -140,12 +143,15 @@ async def _of_hours(session: AsyncSession, actor: Actor, reading: Reading, progr
         conflicts=tuple(conflicts),
         errors=in_order(errors, reading.sheets),
         notices=reading.notices,
-        postings=tuple(written),
+        postings=new,
+        ahead=comparing.ahead(new),
     )
 
 
 _UNKNOWN = "名册里没有这个工号", "请核对工号，或先导入名册"
 _NOT_YOURS = "您没有权限登记这位教师", "请删去这一行，或请管理员导入"
+_ELSEWHERE = "不在您负责的范围里，您不能把教师登记到那里", "请改成您负责的地区和单位，或请管理员导入"
+_NO_REGION = "没有写行政区划，不知道登记到您负责的哪个地区", "请写上行政区划"
 _OTHER_NAME = "与名册里这个工号的姓名不一致", "请核对工号和姓名"
 _RESOLVE = "请核对；以已登记的为准就跳过冲突，确需改动的用更正登记"
 
@@ -160,14 +166,28 @@ def _pieces(rows: "Sequence[Any]", progress: Progress) -> Iterator[Sequence[Any]
     progress(COMPARING, done, len(rows))
 
 
-async def _out_of_reach(session: AsyncSession, actor: Actor, action: Action, numbers: Sequence[str]) -> frozenset[str]:
+async def _out_of_reach(session: AsyncSession, actor: Actor, numbers: Sequence[str]) -> frozenset[str]:
     if actor.command_line:
         return frozenset()
-    return await barred(session, actor=actor, numbers=numbers, action=action)
+    return await barred(session, actor=actor, numbers=numbers)
 
 
-def _may_edit(actor: Actor, given: Particulars) -> bool:
-    return actor.command_line or not given.region or permitted(actor, Action.EDIT_ROSTER, given)
+def _placed(given: Particulars, outcome: RosterOutcome, region: str) -> Particulars:
+    """Somebody new of whom the file says no region belongs to that of the centre."""
+    if outcome.verdict is Verdict.NEW and not given.region and region:
+        return replace(given, region=region)
+    return given
+
+
+def _beyond(reading: Reading, row: RosterRow, given: Particulars, before: Particulars | None, reach: Reach) -> Problem:
+    """Why the person who imports may not put this row, at the cell that says so."""
+    if reach is Reach.NOT_THEIRS:
+        return _problem(reading, row, "number", given.number, *_NOT_YOURS)
+    if reach is Reach.NOWHERE:
+        return _problem(reading, row, "region", "", *_NO_REGION)
+    moves = given.school and given.school != (before.school if before else "")
+    field = "school" if moves and given.region in ("", before.region if before else "") else "region"
+    return _problem(reading, row, field, _said(given, field), *_ELSEWHERE)
 
 
 async def _names(session: AsyncSession, numbers: Sequence[str]) -> Mapping[str, str]:

@@ -93,33 +93,52 @@ class _Reader:
         self._choices, self._book, self._progress = choices, book, progress
         self._file = _MARKED.sub("", path.stem)
         self._near: list[Problem] = []
+        self._best: tuple[int, Problem] | None = None
         self._seen = 0
 
     def all_sheets(self) -> "_Reader":
         """Read every sheet that holds such a table."""
-        best: tuple[int, Problem] | None = None
+        doubtful: list[str] = []
         for table in self._book.tables():
+            found = None if table.hidden else _find_header(table, self._choices.kind)
             if table.hidden:
                 self.ignored.append(table.name)
                 self.hidden.append(table.name)
-                continue
-            found = _find_header(table, self._choices.kind)
-            if found is not None and not found.header.missing:
+            elif found is None or found.header.missing:
+                self._leave_out(table, found)
+            elif self._choices.kind is Kind.ROSTER and _is_whole(table, Kind.HOURS):
+                doubtful.append(table.name)
+            else:
                 self._sheet(table, found)
-                continue
-            self.ignored.append(table.name)
-            problem = _no_table(table, found, self._choices.kind)
-            known = len(found.header.columns) if found else 0
-            if best is None or known > best[0]:
-                best = known, problem
-            if found is not None and 2 * len(found.header.missing) <= len(REQUIRED[self._choices.kind]):
-                self._near.append(problem)
+        self._settle(doubtful)
         # A sheet that nearly fits was meant to be read: leaving it out silently would lose its rows.
         if self._near or not self.taken:
-            self.findings.problems.extend(self._near or ([best[1]] if best else []))
-        if not self.taken and best is None:
+            self.findings.problems.extend(self._near or ([self._best[1]] if self._best else []))
+        if not self.taken and self._best is None:
             raise BadFile("这个文件里没有看得见的工作表。请检查是否选对了文件。")
         return self
+
+    def _leave_out(self, table: Table, found: "_Found | None") -> None:
+        """Note a sheet that is no such table, and why."""
+        self.ignored.append(table.name)
+        problem = _no_table(table, found, self._choices.kind)
+        known = len(found.header.columns) if found else 0
+        if self._best is None or known > self._best[0]:
+            self._best = known, problem
+        if found is None or 2 * len(found.header.missing) > len(REQUIRED[self._choices.kind]):
+            return
+        # Hours beside a roster are no roster with a column missing.
+        if not any(_is_whole(table, kind) for kind in Kind if kind is not self._choices.kind):
+            self._near.append(problem)
+
+    def _settle(self, doubtful: Sequence[str]) -> None:
+        """Hours with names might be a roster: they are read as one only when the file has no other."""
+        if self.taken or not doubtful:
+            self.ignored += doubtful
+            return
+        for table in self._book.tables():
+            if table.name in doubtful and (found := _find_header(table, self._choices.kind)) is not None:
+                self._sheet(table, found)
 
     def _sheet(self, table: Table, found: "_Found") -> None:
         header = found.header
@@ -198,6 +217,12 @@ def _find_header(table: Table, kind: Kind) -> _Found | None:
         if looked == _TOP:
             break
     return upper or best
+
+
+def _is_whole(table: Table, kind: Kind) -> bool:
+    """Whether a sheet has every column that a table of this kind needs."""
+    found = _find_header(table, kind)
+    return found is not None and not found.header.missing
 
 
 def _fit(header: Header) -> tuple[int, int]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from policy_corpus.model import Document, Rule, Status
+from policy_corpus.model import Document, Rule
 from records.standing.spans import Spans, span
 
 if TYPE_CHECKING:
@@ -51,13 +51,10 @@ def _prepare(rule: Rule, document: Document | None) -> Prepared:
 
 def _validity(rule: Rule, document: Document) -> Spans:
     """Days on which the rule is valid; a first day that the rule itself names goes before that of its document."""
-    if document.declared_status is Status.REPEALED:
+    if document.void:
         return ()
-    first = rule.valid_from or document.effective or document.issued
-    last = [day for day in (rule.valid_until, document.expires) if day is not None]
-    if document.superseded_on is not None:
-        last.append(document.superseded_on - timedelta(days=1))
-    return span(first, min(last, default=date.max))
+    last = [day for day in (rule.valid_until, document.last) if day is not None]
+    return span(rule.valid_from or document.begins, min(last, default=date.max))
 
 
 def _changes(change: Rule, rule: Rule) -> bool:

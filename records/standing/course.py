@@ -129,20 +129,23 @@ class Course:
         return outcomes
 
     def _first_number(self, frame: Frame, last: int, *, history: bool) -> int:
-        known = [item.posted.day for item in self._items]
+        linked = history or self._linked(frame.bounds(last - 1)[0])
+        known = [item.posted.day for item in self._items[:1]]  # the earliest
         if history and self.days[0][0] > FIRST:
             known.append(self.days[0][0])
         known.extend(leave.start.toordinal() for leave in self.person.facts.leaves)
-        known.extend(up.for_from.toordinal() for _, up in self._make_ups() if up.for_from is not None)
+        if linked:
+            known.extend(up.for_from.toordinal() for _, up in self._make_ups() if up.for_from is not None)
         first = max(min(known, default=self.person.today), self.days[0][0])
         number = min(last, frame.number(date.fromordinal(min(first, self.person.today))))
-        return number if history or self._linked() else max(number, last - 1)
+        return number if linked else max(number, last - 1)
 
-    def _linked(self) -> bool:
-        """Whether a cycle can reach further than into the next one."""
+    def _linked(self, day: date) -> bool:
+        """Whether a cycle before the one that begins on `day` can reach into it or beyond."""
         owners = (self.prepared, *self.prepared.changes)
         carries = bool(self.person.settings.carry_over) or any(o.rule.carry_over is not None for o in owners)
-        return carries or bool(self.person.facts.leaves) or bool(self._make_ups())
+        open_ = any(up.window_until is not None and up.window_until >= day for _, up in self._make_ups())
+        return carries or open_ or bool(self.person.facts.leaves)
 
     def _exempt(self, active: Sequence[Prepared], start: date, end: date) -> bool:
         """Whether age frees the teacher from the cycle; the notes of the course say how that was found."""
@@ -165,7 +168,8 @@ class Course:
         if not self.prepared.changes:
             return ()
         ordinal = day.toordinal()
-        return tuple(change for change in self.prepared.changes if holds(self.person.bound(change), ordinal))
+        valid = (change for change in self.prepared.changes if holds(change.valid, ordinal))
+        return tuple(change for change in valid if holds(self.person.bound(change), ordinal))
 
     def _blank(
         self,
@@ -198,24 +202,26 @@ class Course:
 
     def _filled(self, found: Outcome, first: int, last: int) -> Outcome:
         """Add the hours completed from `first` to `last` to a cycle."""
-        earlier = self.person.settings.earlier_hours
+        earlier, once = self.person.settings.earlier_hours, self.prepared.rule.period is Period.ONCE
         outside = _ZERO
         for item in self._items:
-            if not first <= item.posted.day <= last or (place := self._place(found.scheme, item)) is None:
+            day, left = item.posted.day, item.left
+            if not first <= day <= last or (place := self._place(found.scheme, item)) is None:
                 continue
-            if self.prepared.rule.period is not Period.ONCE and not holds(self.days, item.posted.day):
-                outside += item.left
+            if not once and not holds(self.days, day):
+                outside += left
                 if earlier is False:
                     continue
             if item.posted.held.pending:
-                found.pending += item.left
+                found.pending += left
                 if not self._pending_counts:
                     continue
-            found.gone += item.hours - item.left
-            if item.left:
-                found.earned += item.left
-                found.tally.add(place, item.left)
-                found.used.append((item, place, item.left))
+            if left is not item.hours:
+                found.gone += item.hours - left
+            if left:
+                found.earned += left
+                found.tally.add(place, left)
+                found.used.append((item, place, left))
         if outside:
             found.notes.append(texts.outside(outside, earlier))
         return found

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil
 
 from records.centre import CentreSettings
 from records.facts import TeacherFacts
@@ -14,7 +13,8 @@ from records.standing.assess import standing
 from records.standing.book import RuleBook
 from records.standing.model import Line, Standing
 
-_DAYS_PER_YEAR = Fraction(1461, 4)
+_DAYS_PER_YEAR = (1461, 4)
+"""365¼, as a ratio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,12 @@ def _projected(line: Line, today: date) -> Projection:
     if own <= 0 or days <= 0:
         done = line.remaining == 0
         return Projection(line, Decimal(0), today if done else None, True if done else None)
-    pace = Fraction(own) / days
-    per_year = Decimal(round(pace * _DAYS_PER_YEAR * 100)) / 100
-    wait = ceil(Fraction(line.remaining) / pace)
+    # Whole numbers only: the pace is `hours` / `of` a day.
+    hours, of = own.as_integer_ratio()
+    of *= days
+    per_year = Decimal(round(Fraction(hours * _DAYS_PER_YEAR[0] * 100, of * _DAYS_PER_YEAR[1]))) / 100
+    missing, parts = line.remaining.as_integer_ratio()
+    wait = -(-missing * of // (parts * hours))
     if wait > (date.max - today).days:
         return Projection(line, per_year, None, False)
     complete_on = date.fromordinal(today.toordinal() + wait)

@@ -1,7 +1,8 @@
 """One teacher's facts turned into days: on which of them does a rule bind?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 
 from policy_corpus.errors import CorpusError
 from policy_corpus.model import AgeBound, AgeDay, Period, ServiceBound
@@ -12,6 +13,8 @@ from records.standing import texts
 from records.standing.book import Prepared
 from records.standing.spans import ALWAYS, Spans, add_months, add_years, full_years, meet, span, union
 
+_REMEMBERED = 4096
+"""Ways to write a place, a post or a stage; more than rosters have."""
 _PLAIN = {"教师", "专任教师", "任课教师"}
 """岗位 of whose role nobody doubts."""
 
@@ -26,8 +29,9 @@ class Person:
         self.today = as_of.toordinal()
         self.notes: list[str] = []
         self.service = span(facts.entered, facts.left)
-        self.places = self._places(facts.regions)
+        self.places, said = _places(facts.regions)
         """Region, with every region above it → days."""
+        self.notes.extend(said)
         self._roles = self._all_roles(facts.posts)
         self._stages, self._unknown_stage = _stages(facts.stages)
         self._bound: dict[str, Spans] = {}
@@ -98,35 +102,14 @@ class Person:
     def _stage(self, stage: str) -> Spans:
         return self._stages.get(stage, ())
 
-    def _places(self, regions: tuple[Dated, ...]) -> dict[str, Spans]:
-        places: dict[str, Spans] = {}
-        if not regions:
-            self.notes.append(texts.NO_REGION)
-        for region in regions:
-            chain = _chain(region.value)
-            if not chain:
-                self.notes.append(texts.unknown_region(region.value))
-            days = span(region.start, region.end)
-            for code in chain:
-                places[code] = union((places[code], days)) if code in places else days
-        return places
-
-    def _all_roles(self, posts: tuple[Dated, ...]) -> dict[str, Spans]:
-        roles: dict[str, Spans] = {}
-        if not posts:
-            self.notes.append(texts.NO_POST)
-        for post in posts:
-            meant = roles_of(post.value, self.settings.roles)
-            if not meant:
-                self.notes.append(texts.unknown_post(post.value))
-            days = span(post.start, post.end)
-            for role in meant:
-                roles[role] = union((roles[role], days)) if role in roles else days
+    def _all_roles(self, posts: tuple[Dated, ...]) -> Mapping[str, Spans]:
+        roles, said = _roles(posts, tuple(self.settings.roles.items()))
+        self.notes.extend(said)
         entered, months = self.facts.entered, self.settings.new_teacher_months
         if entered is not None and months is not None and "在职教师" in roles:
             end = add_months(entered, months).toordinal() - 1
             fresh = meet(roles["在职教师"], ((entered.toordinal(), end),))
-            roles["新任教师"] = union((roles.get("新任教师", ()), fresh))
+            return {**roles, "新任教师": union((roles.get("新任教师", ()), fresh))}
         return roles
 
     def may_be_new(self, requirements: Iterable[Prepared]) -> bool:
@@ -138,6 +121,10 @@ class Person:
         return recent and any("新任教师" in p.rule.roles and p.rule.period is Period.ONCE for p in requirements)
 
 
+# What a roster says of place, post and stage, thousands of teachers share; each is worked out once.
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def _chain(code: str) -> tuple[str, ...]:
     """The region and those above it, nearest first; empty for a code that does not exist."""
     try:
@@ -147,6 +134,38 @@ def _chain(code: str) -> tuple[str, ...]:
     return (region.code, *reversed(region.ancestors))
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def _places(regions: tuple[Dated, ...]) -> tuple[Mapping[str, Spans], tuple[str, ...]]:
+    """Days by region, with every region above it, and notes on what is unknown."""
+    places: dict[str, Spans] = {}
+    notes = [] if regions else [texts.NO_REGION]
+    for region in regions:
+        chain = _chain(region.value)
+        if not chain:
+            notes.append(texts.unknown_region(region.value))
+        days = span(region.start, region.end)
+        for code in chain:
+            places[code] = union((places[code], days)) if code in places else days
+    return places, tuple(notes)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _roles(
+    posts: tuple[Dated, ...], overrides: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[Mapping[str, Spans], tuple[str, ...]]:
+    """Days by role, and notes on what is unknown. `overrides` are the items of the centre's 岗位对应."""
+    roles: dict[str, Spans] = {}
+    notes = [] if posts else [texts.NO_POST]
+    for post in posts:
+        meant = roles_of(post.value, dict(overrides))
+        if not meant:
+            notes.append(texts.unknown_post(post.value))
+        days = span(post.start, post.end)
+        for role in meant:
+            roles[role] = union((roles[role], days)) if role in roles else days
+    return roles, tuple(notes)
+
+
 def _serving(bound: ServiceBound, entered: date) -> Spans:
     """Days on which the full years since entering service are in the range."""
     first = add_years(entered, bound.at_least_years or 0)
@@ -154,7 +173,8 @@ def _serving(bound: ServiceBound, entered: date) -> Spans:
     return span(first, last)
 
 
-def _stages(facts: tuple[Dated, ...]) -> tuple[dict[str, Spans], Spans]:
+@lru_cache(maxsize=_REMEMBERED)
+def _stages(facts: tuple[Dated, ...]) -> tuple[Mapping[str, Spans], Spans]:
     """Days by 学段, and the days on which it is unknown."""
     stages: dict[str, Spans] = {}
     unknown: list[Spans] = [] if facts else [ALWAYS]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from policy_corpus.model import Category, Offset
@@ -29,6 +30,8 @@ class Place(NamedTuple):
 
 _ANYWHERE = Place(_ONE, -1, -1, -1)
 """In no category."""
+_UNKNOWN = Place(_ONE, -2, -2, -2)
+"""Stands for what nobody has looked up yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,12 @@ class Scheme:
     def __init__(self, prepared: Prepared, active: Sequence[Prepared]) -> None:
         self.shares = tuple(Share(part, owner) for owner in (prepared, *active) for part in owner.rule.categories)
         owners = (prepared, *prepared.changes)
-        self._offsets = tuple((offset, owner) for owner in owners for offset in owner.rule.offsets)
+        self._offsets = tuple(
+            (folded(offset.source), folded(offset.target), offset, owner)
+            for owner in owners
+            for offset in owner.rule.offsets
+        )
+        self._offset_words = frozenset(source for source, *_ in self._offsets)
         self._counts = frozenset(folded(word) for word in prepared.rule.counts)
         self._named: dict[str, tuple[int, ...]] = {}
         self._places: dict[tuple[str, str], Place | None] = {}
@@ -72,29 +80,29 @@ class Scheme:
         `allowed` says whether an offset of that rule holds for the teacher on the day of the training.
         """
         if offset_to:
-            for offset, owner in self._offsets:
-                named = folded(offset.target) == offset_to and folded(offset.source) in (category, training)
-                if named and allowed(owner):
+            for source, target, offset, owner in self._offsets:
+                if target == offset_to and source in (category, training) and allowed(owner):
                     return self._by_offset(offset, owner)
         if (direct := self._direct(category, training)) is not None:
             return direct
         for word in (category, training):
-            for offset, owner in self._offsets:
-                if word and folded(offset.source) == word and allowed(owner):
-                    return self._by_offset(offset, owner)
+            if word and word in self._offset_words:
+                for source, _, offset, owner in self._offsets:
+                    if source == word and allowed(owner):
+                        return self._by_offset(offset, owner)
         return None if self._counts else _ANYWHERE
 
     def _direct(self, category: str, training: str) -> Place | None:
         """Where hours go by their own words, without an offset."""
-        key = (category, training)
-        if key not in self._places:
-            if len(self._places) >= _MOST_PLACES:
-                self._places.clear()
-            place = self._in(found) if (found := self._matching(category, training)) else None
-            if place is None and (category in self._counts or training in self._counts):
-                place = _ANYWHERE
-            self._places[key] = place
-        return self._places[key]
+        if (known := self._places.get((category, training), _UNKNOWN)) is not _UNKNOWN:
+            return known
+        if len(self._places) >= _MOST_PLACES:
+            self._places.clear()
+        place = self._in(found) if (found := self._matching(category, training)) else None
+        if place is None and (category in self._counts or training in self._counts):
+            place = _ANYWHERE
+        self._places[category, training] = place
+        return place
 
     def _by_offset(self, offset: Offset, owner: Prepared) -> Place | None:
         target = folded(offset.target)
@@ -126,6 +134,7 @@ def scheme_of(prepared: Prepared, active: Sequence[Prepared]) -> Scheme:
     return scheme
 
 
+@lru_cache(maxsize=4096)
 def folded(word: str) -> str:
     """A kind of training without quotation marks and blanks: how two spellings of it are compared."""
     return word.translate(_QUOTES)
@@ -134,4 +143,4 @@ def folded(word: str) -> str:
 def renamed(word: str, words: Mapping[str, str]) -> str:
     """A posted word as rules write it, by the centre's setting 类别对应; folded."""
     plain = folded(word)
-    return folded(words.get(word) or words.get(plain) or plain)
+    return folded(words.get(word) or words.get(plain) or plain) if words else plain

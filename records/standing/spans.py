@@ -20,8 +20,11 @@ def span(start: date | None, end: date | None) -> Spans:
 
 def union(parts: Iterable[Spans]) -> Spans:
     """Days in any of the parts."""
+    items = [item for part in parts for item in part]
+    if len(items) <= 1:
+        return tuple(items)
     merged: list[tuple[int, int]] = []
-    for first, last in sorted(item for part in parts for item in part):
+    for first, last in sorted(items):
         if merged and first <= merged[-1][1] + 1:
             if last > merged[-1][1]:
                 merged[-1] = (merged[-1][0], last)
@@ -44,6 +47,8 @@ def meet(one: Spans, other: Spans) -> Spans:
 
 def holds(days: Spans, day: int) -> bool:
     """Whether the ordinal is one of the days."""
+    if len(days) == 1:
+        return days[0][0] <= day <= days[0][1]
     return any(first <= day <= last for first, last in days)
 
 

@@ -51,6 +51,9 @@ class MemoryAssistant:
             return Answer(f"每五年360学时（{question.region or '未说明地区'}）。", self.cited, 0.91234)
         return Refusal("收录的文件没有写这件事。", Reason.NOT_FOUND, self.cited, 0.1)
 
+    def close(self) -> None:
+        """There is nothing to release."""
+
 
 class MemoryApp(App):
     """The real composition root with the assistant in memory."""

@@ -42,6 +42,7 @@ def test_json_object(yanxiu: CommandLine) -> None:
                 "quote": "每五年累计不少于360学时。",
                 "text_kind": "digest",
                 "document_status": "in_force",
+                "in_force_until": None,
                 "source_url": "https://example.org/66",
             }
         ],

@@ -70,3 +70,33 @@ def test_looking_at_settings_writes_nothing(tmp_path: Path) -> None:
 def test_version(tmp_path: Path) -> None:
     """`--version` prints name and version."""
     assert run(tmp_path, "--version").stdout.decode().startswith("yanxiu 0.")
+
+
+_HEAPS = """
+import ctypes, tempfile, threading
+from bot import heap
+heaps = 1
+if heap.share_one():
+    libc, ready = ctypes.CDLL(None), threading.Barrier(6)
+    libc.malloc.restype = libc.fopen.restype = ctypes.c_void_p
+    def work():
+        libc.malloc(ctypes.c_size_t(5000))
+        ready.wait()
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with tempfile.NamedTemporaryFile() as file:
+        stream = ctypes.c_void_p(libc.fopen(file.name.encode(), b"w"))
+        libc.malloc_info(0, stream)
+        libc.fclose(stream)
+        heaps = file.read().count(b"<heap nr=")
+print(heaps)
+"""
+
+
+def test_all_threads_share_one_heap() -> None:
+    """Memory that short-lived threads gave back is there for the next one, where the C library can be told so."""
+    done = subprocess.run([sys.executable, "-c", _HEAPS], capture_output=True, cwd=ROOT, check=True, timeout=60)
+    assert done.stdout.strip() == b"1"

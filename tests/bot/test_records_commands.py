@@ -15,6 +15,8 @@ from bot.app import App
 from bot.main import main
 from bot.settings import Settings
 from bot.streams import Streams
+from records import audit
+from records.model import COMMAND_LINE
 from records.schema import EntryRow, SettingRow
 from tests.bot.memory import Outcome
 
@@ -55,6 +57,16 @@ class Centre:
                 return entries or 0, await session.scalar(select(func.count()).select_from(SettingRow)) or 0
 
         return asyncio.run(count())
+
+    def deeds(self) -> list[str]:
+        """What the audit holds, the latest first."""
+
+        async def read() -> list[str]:
+            app = Clocked(Settings(home=self.home))
+            async with app.records() as database, database.read() as session:
+                return [entry.action for entry in await audit.entries(session, actor=COMMAND_LINE)]
+
+        return asyncio.run(read())
 
 
 @pytest.fixture
@@ -174,12 +186,15 @@ def test_leaves_are_noted_and_cancelled(centre: Centre) -> None:
 def test_who_is_falling_behind(centre: Centre) -> None:
     """Figures by school, names with what is missing, what is unset; the same as JSON."""
     shown = centre.records("atrisk", "--region", "江西")
-    for part in ("在册 1 人", "示例小学", "T0001", "360", "周期起始日（1 人）"):
+    rule = "（赣教师字〔2014〕36号）一（适用 1 人，1 人还差学时）。"
+    for part in ("在册 1 人", rule, "示例小学", "T0001", "360", "周期起始日（1 人）"):
         assert part in shown
     value = json.loads(centre.records("atrisk", "--region", "赣州", "--as-of", "2025-12-01", "--json"))
     assert (value["as_of"], value["total"]["unknown"]) == ("2025-12-01", 1)
     (one,) = value["at_risk"]
     assert (one["teacher"], one["remaining"], one["rules"][0]["label"]) == ("T0001", "360", "一")
+    assert [(rule["label"], rule["teachers"], rule["short"]) for rule in value["rules"]] == [("一", 1, 1)]
+    assert "bulletin.export" not in centre.deeds()
     assert "没有落后的教师" in centre.records("atrisk", "--region", "河北")
 
 

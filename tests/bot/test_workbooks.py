@@ -16,12 +16,10 @@ import python_calamine
 from bot import bulletin_workbook, workbooks
 from bot.batch import InputError
 from bot.texts import records as records_texts
-from policy_corpus.model import Document, Level, Period, Rule, TextKind
 from records.ledger import Entry, EntryKind
 from records.ledger_book import LedgerLine
 from records.model import Particulars
-from records.risk import AtRisk, Bulletin, Figures, Pace, Shortfall
-from records.standing import RuleBook
+from records.risk import Asked, AtRisk, Bulletin, Figures, Pace, Shortfall
 from tests.bot.test_records_commands import Centre, centre
 
 __all__ = ["centre"]
@@ -138,8 +136,9 @@ def figures(school: str, teachers: int, done: int, **paces: int) -> Figures:
     return Figures(school=school, teachers=teachers, done=done, remaining=Decimal("84.5"), **counts)
 
 
+NUMBER = "示教〔2020〕1号"
 SHORT = Shortfall(
-    rule="r1", name="五年360学时", document_number="示教〔2020〕1号", label="第三条", pace=Pace.OVERDUE,
+    rule="r1", name="五年360学时", document_number=NUMBER, label="第三条", pace=Pace.OVERDUE,
     required=Decimal(360), counted=Decimal("275.5"), pending=Decimal(0), remaining=Decimal("84.5"),
     deadline=date(2025, 6, 30), complete_on=None,
 )  # fmt: skip
@@ -155,15 +154,14 @@ BULLETIN = Bulletin(
         AtRisk(1, "0001", "=1+1", "示例小学", "350405", Pace.OVERDUE, Decimal("84.5"), SHORT.deadline, (SHORT, YEARLY)),
     ),
     unset=(("cycle_starts", 3),), problems=0,
+    rules=(Asked("r1", "五年360学时", NUMBER, "第三条", 12, 6), Asked("r2", "每年72学时", NUMBER, "第四条", 5, 1)),
 )  # fmt: skip
-NUMBER = "示教〔2020〕1号"
 
 
 def bulletin(file: Path, found: Bulletin, *, rows: int = workbooks.ROWS) -> dict[str, list[list[Any]]]:
     """The 学情通报, written and read."""
     bulletin_workbook.write_bulletin(
-        file, found, place="福建省三明市沙县区", basis=[(NUMBER, "第三条"), (NUMBER, "第四条")],
-        titles={NUMBER: "示例办法"}, now=NOW, rows=rows,
+        file, found, place="福建省三明市沙县区", titles={NUMBER: "示例办法"}, now=NOW, rows=rows
     )  # fmt: skip
     return sheets(file)
 
@@ -238,30 +236,14 @@ def test_a_school_may_be_called_anything(tmp_path: Path, given: str) -> None:
     assert [str(value).rstrip(" ") for value in (found["各单位"][3][0], found["名单"][3][2])] == [given, given]
 
 
-def test_the_basis_is_what_is_valid_there_on_the_day() -> None:
-    """Binding requirements in hours of the region and around it, and what somebody on the list lacks; each once."""
-
-    def document(identity: str, issued: date) -> Document:
-        return Document(
-            number=identity, title=identity, kind="办法", issuers=("示例",), region="350000", level=Level.PROVINCE,
-            text_kind=TextKind.DIGEST, provisions=(), issued=issued,
-        )  # fmt: skip
-
-    def rule(identity: str, region: str, source: str, *, binding: bool = True, hours: int | None = 72) -> Rule:
-        return Rule(
-            identity, identity, source, f"第{identity}条", region, ("在职教师",), period=Period.YEAR, binding=binding,
-            hours=None if hours is None else Decimal(hours),
-        )  # fmt: skip
-
-    rules = [
-        rule("一", "350000", "甲号"), rule("二", "350400", "甲号"), rule("三", "360000", "甲号"),
-        rule("四", "350000", "甲号", binding=False), rule("五", "350000", "甲号", hours=None),
-        rule("六", "350000", "乙号"),
-    ]  # fmt: skip
-    book = RuleBook(rules, [document("甲号", date(2020, 1, 1)), document("乙号", date(2026, 1, 1))])
-    nobody = replace(BULLETIN, at_risk=())
-    assert bulletin_workbook.basis_of(book, nobody) == (("甲号", "第一条"), ("甲号", "第二条"))
-    assert bulletin_workbook.basis_of(book, BULLETIN)[2:] == ((NUMBER, "第三条"), (NUMBER, "第四条"))
+def test_the_rules_with_whom_they_asked(tmp_path: Path) -> None:
+    """Each rule that asked somebody, with how many; or that none did."""
+    file = tmp_path / "通报.xlsx"
+    values = {row[0]: row[1] for row in bulletin(file, BULLETIN)["总体"][3:]}
+    assert values[f"《示例办法》（{NUMBER}）第三条：适用的人数"] == 12
+    assert values[f"《示例办法》（{NUMBER}）第四条：还差学时的人数"] == 1
+    nobody = bulletin(file, replace(BULLETIN, rules=(), at_risk=()))
+    assert nobody["总体"][1][0] == "依据：没有以学时计的现行规定适用于这里的人。"
 
 
 def test_export_by_command(centre: Centre, tmp_path: Path) -> None:
@@ -285,6 +267,7 @@ def test_a_bulletin_by_command(centre: Centre, tmp_path: Path) -> None:
     assert said == f"学情通报已存到 {file}，名单上有 1 人。\n"
     found = sheets(file)
     assert "（赣教师字〔2014〕36号）一" in found["总体"][1][0]
+    assert centre.deeds()[0] == "bulletin.export"
     assert found["名单"][3][:6] == ["T0001", "教师001", "示例小学", "无期限", 360, ""]
 
 

@@ -13,24 +13,32 @@ Said = str | Callable[[Person], object] | None
 Answered = str | Sequence[str]
 """The message, or the messages in their order; `[]`: nothing."""
 
+UNDER_WAY = "停止"
+"""The button below what tells how far long work is: how often that is told depends on the machine."""
+
 _BUTTON = re.compile(r"\[([^\[\]\n]+)\]")
 
 
-async def verify_dialog(person: Person, turns: Sequence[tuple[Said, Answered]], *, timeout: float = 5.0) -> None:
+async def verify_dialog(person: Person, turns: Sequence[tuple[Said, Answered]], *, timeout: float = 30.0) -> None:
     """Play `turns` as `person`; an AssertionError shows the dialogue so far and where it differs.
 
-    Answers are plain text; `…` stands for anything. An edit counts as an answer; a toast reads `(提示) …`, an
-    alert `(弹窗) …`, a file `[文件 name]` with its caption below. Last lines of buttons, `[看原文] [转人工]`, one
-    line a row, are compared when the expected answer ends with them. `timeout` in seconds for each message.
+    Answers are plain text; `…` stands for anything. An edit counts as an answer, but what tells how far work is need
+    not be expected; a toast reads `(提示) …`, an alert `(弹窗) …`, a file `[文件 name]` with its caption below. Last
+    lines of buttons, `[看原文] [转人工]`, one line a row, are compared when the expected answer ends with them.
+    `timeout` in seconds for each message.
     """
     played: list[str] = []
     for said, answered in turns:
         expected = [answered] if isinstance(answered, str) else list(answered)
+        while person.unheard and _under_way(person.unheard[0]):
+            await person.hears()
         if said is not None and person.unheard:
             raise AssertionError(_report(played, "（没有别的消息）", person.unheard[0]))
         played.append(f"{person.name}：{_do(person, said)}")
         for text in expected:
             seen = await _next(person, played, text, timeout)
+            while not matches(text, seen) and _under_way(seen):
+                seen = await _next(person, played, text, timeout)
             if not matches(text, seen):
                 raise AssertionError(_report(played, text, seen))
             played.append(f"{person.server.world.bot['first_name']}：{with_buttons(seen)}")
@@ -57,6 +65,11 @@ async def _next(person: Person, played: list[str], expected: str, timeout: float
         return await person.hears(timeout=timeout)
     except Late:
         raise AssertionError(_report(played, expected, None)) from None
+
+
+def _under_way(seen: Seen) -> bool:
+    rows = buttons(seen.message) if seen.message else []
+    return any(button["text"] == UNDER_WAY for row in rows for button in row)
 
 
 def with_buttons(seen: Seen) -> str:

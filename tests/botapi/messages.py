@@ -155,6 +155,15 @@ def edit_message_text(world: World, parameters: Parameters) -> Json:
     return _edit(chat, message, _content(formatted), inline_markup(_markup(parameters)))
 
 
+def edit_message_caption(world: World, parameters: Parameters) -> Json:
+    """`editMessageCaption`: as `editMessageText`, for what has a file."""
+    caption = _caption(parameters)
+    chat, message = _editable(world, parameters)
+    if "document" not in message and "photo" not in message:
+        raise bad_request("there is no caption in the message to edit")
+    return _edit(chat, message, caption, inline_markup(_markup(parameters)))
+
+
 def edit_message_reply_markup(world: World, parameters: Parameters) -> Json:
     """`editMessageReplyMarkup`."""
     chat, message = _editable(world, parameters)

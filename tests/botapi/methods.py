@@ -26,6 +26,7 @@ METHODS: dict[str, Method] = {
     "sendDocument": messages.send_document,
     "sendPhoto": messages.send_photo,
     "sendChatAction": messages.send_chat_action,
+    "editMessageCaption": messages.edit_message_caption,
     "editMessageText": messages.edit_message_text,
     "editMessageReplyMarkup": messages.edit_message_reply_markup,
     "deleteMessage": messages.delete_message,

@@ -129,12 +129,12 @@ class BotApiServer:
             ]
 
     async def until(
-        self, condition: Callable[[], _Result], *, timeout: float = 5.0, what: str = "the condition"
+        self, condition: Callable[[], _Result], *, timeout: float = 30.0, what: str = "the condition"
     ) -> _Result:
         """Wait for the first truthy value of `condition`; raises `Late` (an AssertionError) after `timeout` s."""
         return await self.world.until(condition, timeout=timeout, what=what)
 
-    async def called(self, method: str, *, times: int = 1, timeout: float = 5.0) -> list[Call]:
+    async def called(self, method: str, *, times: int = 1, timeout: float = 30.0) -> list[Call]:
         """Wait until `method` was carried out `times` times; those calls. A long poll counts when it is answered."""
         await self.until(lambda: self.world.done[method] >= times, timeout=timeout, what=f"{times} × {method}")
         return self.calls(method, ok=True)

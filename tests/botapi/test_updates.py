@@ -42,10 +42,10 @@ async def test_long_poll_waits(bot: Bot, teacher: Person) -> None:
     await asyncio.sleep(0.05)
     assert not waiting.done()
     teacher.say("在吗")
-    (update,) = await asyncio.wait_for(waiting, 2)
+    (update,) = await asyncio.wait_for(waiting, 8)
     began = time.monotonic()
     assert await bot.get_updates(offset=update.update_id + 1, timeout=1) == ()
-    assert 0.9 < time.monotonic() - began < 2
+    assert time.monotonic() - began > 0.9
 
 
 async def test_second_poller_ends_the_first(server: BotApiServer, bot: Bot, teacher: Person) -> None:

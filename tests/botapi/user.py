@@ -227,7 +227,7 @@ class Person:
         """What was shown and not yet taken with `hears`."""
         return self.seen[self._heard :]
 
-    async def hears(self, *, timeout: float = 5.0) -> Seen:
+    async def hears(self, *, timeout: float = 30.0) -> Seen:
         """Wait for the next thing that the bot shows; raises `Late` after `timeout` seconds."""
         waiting = await self.server.until(lambda: self.unheard, timeout=timeout, what=f"an answer to {self.name}")
         self._heard += 1

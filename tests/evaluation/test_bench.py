@@ -3,17 +3,23 @@
 import gzip
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import text
 
 from indexer.embedding import Progress, Vectors
-from tests.evaluation.bench import report, stard
+from records import standings
+from records.database import Database
+from records.ledger import effective
+from tests.evaluation.bench import report, standings_fill, stard
 from tests.evaluation.bench.building import changed
 from tests.evaluation.bench.machine import run, size
 from tests.evaluation.bench.metering import CachedEmbedding
 from tests.evaluation.bench.stard_figures import recall, reciprocal
+from tests.records.databases import Templates, each_kind
 
 
 class Lengths:
@@ -110,6 +116,35 @@ def test_a_run_is_measured_as_a_whole() -> None:
     assert (done.status, done.output) == (3, "研修\n")
     assert done.wall > 0
     assert done.peak > 0
+
+
+@pytest.mark.parametrize("kind", each_kind())
+async def test_invented_ledgers_are_such_as_the_product_writes(kind: str, tmp_path: Path) -> None:
+    """Ten entries a teacher, each of which can be followed, with the indexes that the tables had before."""
+    with closing(Templates(tmp_path)) as templates:
+        (home := tmp_path / "home").mkdir()
+        async with templates.database(kind, home) as database:
+            before = await _indexes(database, kind)
+            standings_fill.fill(database.engine.url.render_as_string(hide_password=False), 60)
+            assert await _indexes(database, kind) == before
+            async with database.read() as session:
+                held = [case async for some in standings.stream(session) for case in some]
+    assert [len(case.entries) for case in held] == [standings_fill.PER_TEACHER] * 60
+    found = [effective(case.entries) for case in held]
+    assert [one.problems for one in found] == [()] * 60
+    assert {one.pending for ledger in found for one in ledger.held} == {True, False}
+    assert any(case.facts.leaves for case in held)
+    assert any(len(case.facts.regions) > 1 for case in held)
+
+
+async def _indexes(database: Database, kind: str) -> list[str | None]:
+    """The statements that would make them."""
+    wanted = {
+        "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'index' ORDER BY name",
+        "postgresql": "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY indexname",
+    }
+    async with database.read() as session:
+        return list(await session.scalars(text(wanted[kind])))
 
 
 def test_size_counts_a_file_with_two_names_once(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """Replies as a good clerk writes them: the fact, the quote, the source."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer import compose
+from indexer import compose, validity
 from indexer.expect import expected_of
 from indexer.model import Citation
 from indexer.normalise import fold, quantities
@@ -21,6 +23,7 @@ from policy_corpus.model import Document, Level, Status, TextKind
 from policy_corpus.model import Reading as WayToRead
 from policy_corpus.regions import get
 from tests.indexer.invented import NATION, SICHUAN, YANTING
+from tests.properties import examples
 
 DAY = date(2026, 9, 1)
 DOCUMENT = Document(
@@ -148,7 +151,7 @@ texts = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80))
 @given(
     texts.filter(lambda text: bool(units_of(text))),
     st.integers(0, 20),
@@ -234,6 +237,104 @@ def test_a_draft_is_announced() -> None:
     """A reader of a draft is warned that it binds nobody."""
     assert "征求意见稿，尚未正式施行" in compose.standing(DRAFT, get(YANTING), DAY)
     assert compose.standing(DOCUMENT, get(YANTING), DAY) == ""
+
+
+@pytest.mark.parametrize(
+    ("facts", "as_of", "label", "note"),
+    [
+        ({}, "2026-09-01", "现行有效", ""),
+        (
+            {"superseded_on": date(2026, 1, 1), "superseded_by": "川教师〔2025〕9902号"},
+            "2025-12-31",
+            "有效至2025年12月31日",
+            "这份文件有效至2025年12月31日，此后被川教师〔2025〕9902号取代。",
+        ),
+        (
+            {"superseded_on": date(2026, 1, 1), "superseded_by": "教师研修示例意见(2025-06-01)"},
+            "2026-01-01",
+            "已被新版取代",
+            "注意：这份文件自2026年1月1日起已被新版取代，2026年1月1日不再有效。",
+        ),
+        (
+            {"repealed_on": date(2026, 1, 1), "repealed_by": "川教规〔2025〕3号"},
+            "2026-09-01",
+            "已废止",
+            "注意：这份文件自2026年1月1日起已废止（依据川教规〔2025〕3号），2026年9月1日不再有效。",
+        ),
+        (
+            {"repealed_on": date(2026, 1, 1)},
+            "2022-01-01",
+            "有效至2025年12月31日",
+            "这份文件有效至2025年12月31日，此后废止。",
+        ),
+        (
+            {"declared_status": Status.REPEALED},
+            "2022-01-01",
+            "已废止",
+            "注意：这份文件已废止，但没有写明从哪一天起，不能确定2022年1月1日是否有效。",
+        ),
+        (
+            {"expires": date(2025, 12, 31)},
+            "2026-01-01",
+            "已过有效期",
+            "注意：这份文件的有效期到2025年12月31日为止，2026年1月1日已过有效期。",
+        ),
+        (
+            {"effective": date(2021, 9, 1)},
+            "2021-06-01",
+            "尚未施行",
+            "注意：这份文件自2021年9月1日起施行，2021年6月1日还没有施行。",
+        ),
+    ],
+)
+def test_the_day_decides_what_is_said_of_it(facts: dict[str, Any], as_of: str, label: str, note: str) -> None:
+    """In force, ended, not begun: the source line has the status of the day, the note the day of the change."""
+    one, day = replace(DOCUMENT, **facts), date.fromisoformat(as_of)
+    citation = compose.cite(reading(SHORT, document=one).passage, SHORT, day)
+    assert f"［{label}，要点］" in compose.source_line(citation)
+    assert compose.standing(one, get(SICHUAN), day) == note
+
+
+@pytest.mark.parametrize(
+    ("document", "as_of", "said"),
+    [
+        (
+            replace(LAW, issued=date(1995, 3, 18), effective=date(1995, 9, 1)),
+            "1995-01-01",
+            "库里的《研修示例法》1995年3月18日通过，自1995年9月1日起施行；1995年1月1日有没有同名的文件，库里查不到。",
+        ),
+        (
+            replace(LAW, issued=date(1996, 5, 15), effective=date(1996, 9, 1), wordings=(date(1996, 5, 15),)),
+            "1990-01-01",
+            "《研修示例法》1996年5月15日才通过，自1996年9月1日起施行；1990年1月1日还没有这份文件。",
+        ),
+        (
+            replace(LAW, issued=date(2022, 4, 20), wordings=(date(1996, 5, 15), date(2022, 4, 20))),
+            "1990-01-01",
+            "《研修示例法》1996年5月15日才通过；1990年1月1日还没有这份文件。",
+        ),
+        (
+            replace(
+                LAW,
+                issued=date(2022, 4, 20),
+                effective=date(2022, 5, 1),
+                wordings=(date(1996, 5, 15), date(2022, 4, 20)),
+            ),
+            "2022-04-30",
+            "库里的《研修示例法》是2022年4月20日修改、2022年5月1日起施行的文本，2022年4月30日时的条文"
+            "（那一天以前最近一次通过或修改是1996年5月15日）不在库里，不能把修改后的条文当作那一天的规定。"
+            "请管理员用 yanxiu corpus add 收录当时的文本。",
+        ),
+        (
+            DOCUMENT,
+            "2020-01-01",
+            "《教师研修示例意见》2021年5月11日才印发并施行；2020年1月1日还没有这份文件。",
+        ),
+    ],
+)
+def test_why_a_document_is_silent_on_a_day(document: Document, as_of: str, said: str) -> None:
+    """Not adopted, not in force, held in a later wording: with the days that the text tells, and no more."""
+    assert validity.silence(document, date.fromisoformat(as_of)) == said
 
 
 def test_a_smaller_region_is_announced() -> None:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from indexer.embedding import BUNDLED, BundledEmbedding, Embedding, EmbeddingError, make_embedding
 from indexer.embedding_extras import ModelUnavailable
 from policy_corpus.errors import YanxiuError
+from tests.properties import examples
 
 TEXTS = [
     "教师每五年接受培训不少于360学时。",
@@ -125,7 +126,7 @@ def test_progress_reaches_the_end(bundled: BundledEmbedding) -> None:
     assert heard[-1] == (len(texts), len(texts))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25))
 @given(text=st.text(max_size=80))
 def test_any_text_has_a_vector(bundled: BundledEmbedding, text: str) -> None:
     """Whatever Unicode arrives, lone surrogates included, the vector is finite and of length 1."""

@@ -1,7 +1,7 @@
 """What kind of thing a question asks for, and which sentences hold such a thing."""
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from indexer.expect import Expected, expected_of, holds, is_number
@@ -115,7 +115,6 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 """Numbers that are read as a year of the calendar before 年."""
 
 
-@settings(deadline=None)
 @given(st.sampled_from([(q, unit) for q, units in _FITS for unit in units]), st.integers(1, 9999))
 def test_a_number_of_the_kind_is_always_accepted(asked: tuple[str, str], number: int) -> None:
     """Whatever the number is, a sentence with the unit that was asked for can answer; 1900年 is a date, no duration."""
@@ -125,7 +124,6 @@ def test_a_number_of_the_kind_is_always_accepted(asked: tuple[str, str], number:
     assert answers(question, f"规定为不少于{number}{unit}。")
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from([q for q, _ in _FITS]), st.text(st.sampled_from("按照有关规定执行由负责登记的部门"), max_size=20)
 )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from filelock import FileLock
 
 from indexer import generation
 from indexer.catalog import Catalog
@@ -18,6 +20,7 @@ from indexer.dense import DenseIndex
 from indexer.embedding import BundledEmbedding, Progress, Vectors
 from indexer.generation import BuildError
 from indexer.lexical import LexicalIndex
+from indexer.service import open_assistant
 from policy_corpus.store import Corpus
 from tests.indexer import invented
 from tests.indexer.conftest import Small
@@ -78,7 +81,7 @@ class Place:
         path = self.base / "shipped" / "draft.md"
         path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
-    def build(self, progress: generation.Progress = silent) -> Path:
+    def build(self, progress: generation.Progress = silent, *, anew: bool = False) -> Path:
         """Build what the corpus holds now."""
         corpus = self.corpus
         return generation.build(
@@ -87,11 +90,27 @@ class Place:
             corpus_hash=corpus.content_hash(),
             embedding=self.embedding,
             progress=progress,
+            anew=anew,
         )
+
+    def try_out(self) -> Path:
+        """Build what the corpus holds now in a data directory of its own, and keep it for the switch."""
+        corpus, beside = self.corpus, self.home / "beside"
+        shutil.rmtree(beside, ignore_errors=True)
+        generation.lend(self.home, corpus.content_hash(), self.embedding.name, beside)
+        made = generation.build(
+            home=beside,
+            documents=corpus.documents(),
+            corpus_hash=corpus.content_hash(),
+            embedding=self.embedding,
+            progress=silent,
+        )
+        generation.keep_tried(self.home, made)
+        return generation.root(self.home) / "tried"
 
     def folders(self) -> list[str]:
         """Names of the folders of generations."""
-        return sorted(p.name for p in generation.root(self.home).glob("g*"))
+        return sorted(p.name for p in generation.root(self.home).iterdir() if p.is_dir())
 
     def serves(self) -> str:
         """All text of the live generation, after a look into each of its parts."""
@@ -174,7 +193,7 @@ def test_an_embedding_that_fails_midway_changes_nothing(place: Place) -> None:
     live = place.build()
     place.amend("700元", "800元")
     for _ in range(2):
-        place.embedding.calls_left = 1
+        place.embedding.calls_left = 0
         with pytest.raises(MemoryError):
             place.build()
     assert len(place.folders()) == 2
@@ -198,6 +217,34 @@ def test_half_built_folders_are_swept(place: Place) -> None:
     assert ALLOWANCE in place.serves()
 
 
+def test_what_killed_builds_left_goes_when_the_index_is_opened(place: Place) -> None:
+    """Whole or half: only the live one, the one before and the tried one stay; of a corpus that is live, too."""
+    before = place.build()
+    place.amend("700元", "800元")
+    live = place.build()
+    root = generation.root(place.home)
+    shutil.copytree(live, root / "g000008")
+    (root / "g000009" / "lexical").mkdir(parents=True)
+    place.amend("800元", "900元")
+    place.try_out()
+    place.amend("900元", "800元")
+    corpus = place.corpus
+    open_assistant(corpus=corpus, home=place.home, embedding=place.embedding).close()
+    assert place.folders() == sorted({before.name, live.name, "tried"})
+
+
+def test_nothing_is_swept_while_somebody_builds(place: Place) -> None:
+    """What another process is building is not taken for litter."""
+    place.build()
+    half = generation.root(place.home) / "g000002"
+    half.mkdir()
+    with FileLock(generation.root(place.home) / "lock"):
+        generation.tidy(place.home)
+        assert half.is_dir()
+    generation.tidy(place.home)
+    assert not half.exists()
+
+
 def test_two_generations_are_kept(place: Place) -> None:
     """The generation before stays for those who still read it; older ones go."""
     made = [place.build()]
@@ -207,6 +254,72 @@ def test_two_generations_are_kept(place: Place) -> None:
     assert place.folders() == sorted(folder.name for folder in made[-2:])
     assert generation.current(place.home) == made[-1]
     assert "720元" in place.serves()
+
+
+def test_a_tried_generation_is_switched_to(place: Place) -> None:
+    """It reuses vectors when it is built, serves nobody before the switch, and is built no second time."""
+    live = place.build()
+    place.amend("700元", "800元")
+    place.embedding.texts.clear()
+    tried = place.try_out()
+    assert generation.manifest(tried).passages - generation.manifest(tried).reused == 1
+    assert not any("轮岗" in text for text in place.embedding.texts)
+    assert generation.current(place.home) == live
+    inode = (tried / "catalog.db").stat().st_ino
+    place.embedding.texts.clear()
+    made = place.build()
+    assert (place.embedding.texts, "800元" in place.serves()) == ([], True)
+    assert (made / "catalog.db").stat().st_ino == inode
+    assert place.folders() == sorted({live.name, made.name})
+
+
+def test_only_the_last_tried_generation_is_kept(place: Place) -> None:
+    """Lent again it needs no work; another takes its place; of another corpus or embedding it is not used."""
+    place.build()
+    place.amend("700元", "800元")
+    place.try_out()
+    place.embedding.texts.clear()
+    place.try_out()
+    assert place.embedding.texts == []
+    place.amend("800元", "900元")
+    place.try_out()
+    assert place.folders() == ["g000001", "tried"]
+    place.amend("900元", "950元")
+    place.build()
+    assert "950元" in place.serves()
+    assert place.folders() == ["g000001", "g000002"]
+    place.amend("950元", "960元")
+    place.try_out()
+    place.embedding.name = "another-model@1"
+    assert generation.manifest(place.build()).embedding == "another-model@1"
+
+
+def test_a_generation_of_which_a_part_was_deleted_is_not_switched_to(place: Place) -> None:
+    """A process that dies while it sweeps leaves a folder that nobody takes for a whole generation."""
+    place.build()
+    place.amend("700元", "800元")
+    tried = place.try_out()
+    (tried / "generation.json").unlink()
+    shutil.rmtree(tried / "chroma")
+    place.build()
+    assert "800元" in place.serves()
+    assert place.folders() == ["g000001", "g000002"]
+
+
+def test_building_anew_takes_over_nothing(place: Place) -> None:
+    """Every vector is made again, and the old generation serves until the new one does."""
+    live = place.build()
+    place.embedding.texts.clear()
+    place.embedding.calls_left = 0
+    with pytest.raises(MemoryError):
+        place.build(anew=True)
+    assert generation.current(place.home) == live
+    place.embedding.calls_left = 99
+    made = place.build(anew=True)
+    assert made != live
+    assert generation.manifest(made).reused == 0
+    assert any("轮岗" in text for text in place.embedding.texts)
+    assert generation.current(place.home) == made
 
 
 def test_another_embedding_is_never_mixed_in(place: Place, embedding: BundledEmbedding) -> None:

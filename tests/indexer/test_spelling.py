@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.spelling import Speller
+from tests.properties import examples
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_only_common_words_attract(speller: Speller) -> None:
     assert speller.correct("校长伦岗交流")[0] == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(st.text(st.sampled_from("学时识培训陪教师叫岗前是多少的，。1 a"), max_size=16))
 def test_the_length_never_changes(speller: Speller, text: str) -> None:
     """Every correction has the length of what it replaces, so that positions stay."""

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.terms import Term, Weigher
+from tests.properties import examples
 
 
 def plain(word: str, *others: str, near: tuple[tuple[str, float], ...] = ()) -> Term:
@@ -89,7 +90,7 @@ def test_neighbours_come_from_the_corpus(weigher: Weigher) -> None:
         assert term.word not in dict(term.near)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.text(st.sampled_from("教师培训津贴岗前请问是多少，。123ab的了 "), max_size=30))
 def test_terms_of_any_text(bare: Weigher, text: str) -> None:
     """Every term stands in the text, once, and has a weight above 0 and at most 1."""

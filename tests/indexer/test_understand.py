@@ -11,6 +11,7 @@ from indexer.model import Question
 from indexer.understand import Reader, Understanding
 from tests.indexer.conftest import Small
 from tests.indexer.invented import MIANYANG, SICHUAN, YANTING, YUNNAN
+from tests.properties import examples
 
 
 @pytest.fixture(scope="module")
@@ -239,7 +240,7 @@ def test_other_spellings(understand: Understand, text: str) -> None:
     assert kinds(understand(text)) == [Expected.HOURS]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(st.text(st.sampled_from("教师学时多少几天？，。四川盐亭第十七条《》我还差那呢忽略规定1 \n<>"), max_size=40))
 def test_any_text_is_understood_somehow(understand: Understand, text: str) -> None:
     """No text is too odd: every part has words or asks something, and no text is in it that was not typed."""

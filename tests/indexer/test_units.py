@@ -1,7 +1,7 @@
 """The sentences of a provision: nothing lost, each item of a list with the line that introduces it."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.units import units_of
@@ -20,7 +20,6 @@ def leads(text: str) -> list[str]:
     return [text[slice(*u.lead)].strip() if u.lead else "" for u in units_of(text)]
 
 
-@settings(deadline=None)
 @given(texts)
 def test_no_character_is_lost_or_doubled(text: str) -> None:
     """The sentences of any text are in order, do not overlap, and hold every character but white space."""
@@ -33,7 +32,6 @@ def test_no_character_is_lost_or_doubled(text: str) -> None:
     assert not text[at:].strip()
 
 
-@settings(deadline=None)
 @given(texts)
 def test_leads_stand_before_their_items(text: str) -> None:
     """A lead is a span before its sentence; a list ends at the end of one of the sentences."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import policy_corpus
@@ -119,7 +119,6 @@ def test_a_number_of_another_value_or_unit_is_unsupported(text: str, source: str
     assert missing in unsupported_numbers(text, [source])
 
 
-@settings(deadline=None)
 @given(st.integers(2, 999), st.integers(2, 999), st.sampled_from(["学时", "名", "个月", "次"]))
 def test_any_number_is_supported_exactly_by_itself(said: int, known: int, unit: str) -> None:
     """Chinese and Arabic numerals agree when their values do, and only then."""

@@ -99,6 +99,22 @@ def test_a_successor_that_is_not_there_is_reported(tmp_path: Path, shipped: Path
     assert "东教师〔2024〕1号" in found.what
 
 
+@pytest.mark.parametrize(("named", "what"), [("nowhere", "没有这条规则"), ("change", "没有学时要求")])
+def test_a_rule_that_changes_nothing_is_reported(tmp_path: Path, shipped: Path, named: str, what: str) -> None:
+    """`applies_to` must name a rule of the corpus that asks for hours."""
+    rules = shipped / "donglin.rules.toml"
+    whole = rules.read_text(encoding="utf-8")
+    change_rule = (
+        '[[rule]]\nid = "change"\nname = "减免"\nlabel = "一(一)"\nroles = ["在职教师"]\nreading = "另一种。"\n'
+    )
+    aimed = f'applies_to = ["donglin-360", "{named}"]\n[rule.carry_over]\n'
+    rules.write_text(f"{whole}\n{change_rule}{aimed}", encoding="utf-8")
+    found = only(tmp_path, shipped)
+    assert (found.file, found.line) == ("donglin.rules.toml", whole.count("\n") + 3)
+    assert f"“{named}”，" in found.what
+    assert what in found.what
+
+
 def second(shipped: Path, *, hours: str = "300", extra: str = "") -> None:
     """A second document with a rule for the same people."""
     digest = DIGEST.replace("〔2020〕8号", "〔2021〕9号").replace("加强教师培训", "改进教师培训")

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from policy_corpus.completeness import Problem, ProblemKind, copied_sentences, missing_facts, read_exceptions
 from policy_corpus.errors import CorpusError
-from policy_corpus.facts import FactKind, chinese_number, facts, normalise, same_number
+from policy_corpus.facts import FactKind, facts, normalise, same_number
 from policy_corpus.model import Document, Level, Provision, Reading, TextKind
+from policy_corpus.numerals import numeral_value
 
 
 def digest(*texts: str, readings: tuple[str, ...] = (), issued: date | None = None) -> Document:
@@ -67,7 +68,7 @@ def chinese(n: int) -> str:
 @given(st.integers(1, 9999))
 def test_a_chinese_numeral_has_its_value(n: int) -> None:
     """Every numeral from 一 to 九千九百九十九 is read as written."""
-    assert chinese_number(chinese(n)) == n
+    assert numeral_value(chinese(n)) == n
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,7 @@ def test_a_chinese_numeral_has_its_value(n: int) -> None:
         ("两千零五", 2005),
         ("二〇二一", 2021),
         ("三万", 30_000),
-        ("一百二", 102),
+        ("一百二", 120),
         ("一亿三千万", 130_000_000),
         ("十二五", None),
         ("五十百", None),
@@ -84,7 +85,7 @@ def test_a_chinese_numeral_has_its_value(n: int) -> None:
 )
 def test_chinese_numerals_at_the_edges(text: str, value: int | None) -> None:
     """Year figures, large places and planning periods are told apart."""
-    assert chinese_number(text) == value
+    assert numeral_value(text) == value
 
 
 @given(st.integers(2, 9999), st.sampled_from(["学时", "名", "年", "周岁", "所", "天"]))

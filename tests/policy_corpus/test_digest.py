@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from policy_corpus.digest import read_digest
 from policy_corpus.errors import CorpusError
 from policy_corpus.model import Document, Status, TextKind
+from tests.properties import examples
 
 DOCUMENTS = Path(__file__).parents[2] / "policy_corpus" / "documents"
 SHIPPED = sorted(DOCUMENTS.glob("*.md"))
@@ -196,7 +197,7 @@ _sentence = st.text("教师培训学时每年不少于五360%—，", min_size=1
 _paragraphs = st.lists(_sentence, max_size=4)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(chapters=st.lists(st.lists(_paragraphs, min_size=1, max_size=4), min_size=1, max_size=5))
 def test_nothing_is_lost_or_doubled(write: Write, chapters: list[list[list[str]]]) -> None:
     """Whatever the chapters hold, each paragraph comes back once, under its own label and in order."""

@@ -34,6 +34,7 @@ from policy_corpus.model import (
     YearKind,
 )
 from policy_corpus.rules import read_rules
+from tests.properties import examples
 
 SHIPPED = sorted((Path(__file__).parents[2] / "policy_corpus" / "documents").glob("*.md"))
 
@@ -373,7 +374,7 @@ _keys = st.sampled_from([line.split(" = ")[0] for line in FULL.splitlines() if "
 _values = st.sampled_from(['""', "-1", "1.5", "true", "[]", "{}", "2021-05-11", '"９"', '"中文"', '["甲"]', "[[1]]"])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(key=_keys, value=_values)
 def test_any_wrong_value_gives_a_sentence(write: Write, key: str, value: str) -> None:
     """Whatever stands behind a key, the file loads or is refused in a located sentence; nothing else is raised."""

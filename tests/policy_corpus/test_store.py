@@ -11,9 +11,11 @@ import pytest
 from policy_corpus import sources
 from policy_corpus.digest import read_digest
 from policy_corpus.errors import CorpusError
-from policy_corpus.merging import chained, effective
+from policy_corpus.intake import Added, Refused, Unchanged
+from policy_corpus.merging import effective
 from policy_corpus.model import Document, Level, Provision, Status, TextKind
-from policy_corpus.store import Added, Corpus, Refused, Unchanged
+from policy_corpus.store import Corpus
+from policy_corpus.successors import chained
 
 NOTICE = """东岭省教育厅关于加强教师培训工作的通知
 
@@ -132,7 +134,7 @@ def test_adding_the_same_content_twice_changes_nothing(corpus: Corpus, tmp_path:
 
 
 def test_a_changed_file_replaces_the_old_one(corpus: Corpus, tmp_path: Path) -> None:
-    """The new text counts, the old bytes are kept aside, and the content hash changes."""
+    """The new text counts, the old bytes are kept, and the content hash changes."""
     path = notice(tmp_path)
     corpus.add([path])
     old_bytes, old_hash = path.read_bytes(), corpus.content_hash()
@@ -142,7 +144,7 @@ def test_a_changed_file_replaces_the_old_one(corpus: Corpus, tmp_path: Path) -> 
     (document,) = corpus.documents()
     assert any("400学时" in provision.text for provision in document.provisions)
     assert corpus.content_hash() != old_hash
-    assert old_bytes in tree(tmp_path / "home" / "corpus" / "replaced").values()
+    assert old_bytes in tree(tmp_path / "home" / "corpus" / "sources").values()
     assert len(corpus.originals()) == 1
 
 
@@ -161,11 +163,11 @@ def test_folders_are_read_recursively_in_either_encoding(corpus: Corpus, tmp_pat
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("表.xlsx", b"PK", "暂不支持"),
+        ("表.xlsx", b"PK", "表.xlsx"),
         ("空.txt", b" \n", "空"),
         ("图.txt", b"\x89PNG\x00\x01\x02" * 50, "不是文本"),
         ("菜谱.txt", "红烧肉的做法：先把五花肉切成小块，再加酱油和糖慢慢炖。".encode() * 5, ""),
-        ("大.md", b"x" * (sources.LARGEST + 1), "20 MB"),
+        ("大.md", b"x" * (sources.LARGEST + 1), "MB"),
     ],
 )
 def test_a_refused_file_gives_the_reason_and_leaves_no_trace(
@@ -198,16 +200,35 @@ def test_a_half_written_source_is_no_part_of_the_corpus(corpus: Corpus, tmp_path
     assert isinstance(corpus.add([notice(tmp_path)])[0], Added)
 
 
-def test_a_damaged_record_is_reported_and_skipped(corpus: Corpus, tmp_path: Path) -> None:
-    """A record that is no JSON takes its document out and is named."""
+def test_a_damaged_record_is_made_anew(corpus: Corpus, tmp_path: Path, shipped: Path) -> None:
+    """What was read in a file can be lost: it is read again from the bytes."""
     corpus.add([notice(tmp_path)])
     (record,) = (tmp_path / "home" / "corpus" / "sources").glob("*.json")
+    before = record.read_bytes()
     record.write_text("{", encoding="utf-8")
-    assert corpus.documents()[0].text_kind is TextKind.DIGEST
-    assert [path.name for path, _ in corpus.damaged()] == [record.name]
+    assert Corpus(tmp_path / "home", shipped).documents() == corpus.documents()
+    assert record.read_bytes() == before
 
 
-def test_another_parser_version_reads_the_source_again(corpus: Corpus, tmp_path: Path) -> None:
+def test_damaged_bytes_are_reported_and_skipped(corpus: Corpus, tmp_path: Path, shipped: Path) -> None:
+    """A file whose bytes were changed takes its document out and is named; what is added later does not drop it."""
+    corpus.add([notice(tmp_path)])
+    (record,) = (tmp_path / "home" / "corpus" / "sources").glob("*.json")
+    record.unlink()
+    held = record.with_suffix(".txt")
+    content = held.read_bytes()
+    held.write_bytes(content + b"?")
+    again = Corpus(tmp_path / "home", shipped)
+    assert again.documents()[0].text_kind is TextKind.DIGEST
+    assert [path.name for path, _ in again.damaged()] == [held.name]
+    other = tmp_path / "另一份.txt"
+    other.write_text(NOTICE.format(hours=360).replace("8号", "9号"), encoding="utf-8")
+    again.add([other])
+    held.write_bytes(content)
+    assert len(Corpus(tmp_path / "home", shipped).originals()) == 2
+
+
+def test_another_parser_version_reads_the_source_again(corpus: Corpus, tmp_path: Path, shipped: Path) -> None:
     """A cache that an older parser wrote is renewed from the kept bytes; what it lacks comes back."""
     corpus.add([notice(tmp_path)])
     (record,) = (tmp_path / "home" / "corpus" / "sources").glob("*.json")
@@ -215,7 +236,7 @@ def test_another_parser_version_reads_the_source_again(corpus: Corpus, tmp_path:
     value["parser"] = "older"
     value["documents"][0]["provisions"] = []
     record.write_text(json.dumps(value), encoding="utf-8")
-    assert len(corpus.documents()[0].provisions) > 2
+    assert len(Corpus(tmp_path / "home", shipped).documents()[0].provisions) > 2
     assert json.loads(record.read_text(encoding="utf-8"))["parser"] == sources.parser_version()
 
 
@@ -285,7 +306,7 @@ def test_versions_of_a_title_follow_each_other() -> None:
     third = law(date(2022, 4, 20), effective=date(2022, 5, 1))
     one, two, three = sorted(chained((third, first, second)), key=lambda d: d.issued or date.min)
     assert (one.superseded_by, one.superseded_on) == (second.id, date(2010, 7, 30))
-    assert (two.effective, two.superseded_on) == (date(2010, 7, 30), date(2022, 5, 1))
+    assert (two.begins, two.superseded_on) == (date(2010, 7, 30), date(2022, 5, 1))
     assert three.superseded_by == ""
     day = date(2015, 1, 1)
     assert [d.status_on(day) for d in (one, two, three)] == [Status.SUPERSEDED, Status.IN_FORCE, Status.NOT_YET]

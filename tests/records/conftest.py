@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from records.database import Database
-from tests.records.databases import Templates, kinds
+from tests.records.databases import Templates, each_kind
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +18,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Templates]:
     made.close()
 
 
-@pytest.fixture(params=kinds())
+@pytest.fixture(params=each_kind())
 async def database(request: pytest.FixtureRequest, templates: Templates, tmp_path: Path) -> AsyncIterator[Database]:
     """An empty database of each kind at hand."""
     async with templates.database(request.param, tmp_path) as made:

@@ -14,28 +14,24 @@ from records.posting import Posting
 from records.standing import RuleBook
 from tests.records.roster import COUNTY, NOW, SCHOOL
 
-RULES = RuleBook(
-    [
-        Rule(
-            id="r",
-            name="每五年不少于360学时",
-            document="测教〔2020〕1号",
-            label="第二条",
-            region=COUNTY,
-            roles=("在职教师",),
-            hours=Decimal(360),
-            period=Period.CYCLE,
-            cycle_years=5,
-            cycle_start=date(2021, 1, 1),
-            categories=(
-                Category("线上", maximum=Decimal(100)),
-                Category("校本", minimum=Decimal(60), rate=Decimal("0.5")),
-            ),
-        )
-    ],
-    (),
+YEARS = Rule(
+    id="r",
+    name="每五年不少于360学时",
+    document="测教〔2020〕1号",
+    label="第二条",
+    region=COUNTY,
+    roles=("在职教师",),
+    hours=Decimal(360),
+    period=Period.CYCLE,
+    cycle_years=5,
+    cycle_start=date(2021, 1, 1),
+    categories=(
+        Category("线上", maximum=Decimal(100)),
+        Category("校本", minimum=Decimal(60), rate=Decimal("0.5")),
+    ),
 )
-"""One rule whose cycle lasts until the end of 2025."""
+"""A rule whose cycle lasts until the end of 2025."""
+RULES = RuleBook([YEARS], ())
 DAY = date(2025, 3, 1)
 
 

@@ -13,6 +13,7 @@ from records import (
     bookkeeping,
     claims,
     entries,
+    impact,
     leaves,
     ledger_book,
     posting,
@@ -20,6 +21,7 @@ from records import (
     rosters,
     settings_store,
     standings,
+    transcripts,
 )
 from records.facts import Leave
 from records.ledger import EntryKind
@@ -27,11 +29,25 @@ from records.model import COMMAND_LINE, Person
 from records.permissions import Action
 from records.posting import Posting
 from records.standing import RuleBook
+from tests.records.hours import RULES
 from tests.records.roster import COUNTY, NOW
 
 Service = Callable[..., Awaitable[object]]
 
-MODULES = (posting, batches, rosters, bookkeeping, claims, leaves, standings, risk, ledger_book, settings_store)
+MODULES = (
+    posting,
+    batches,
+    rosters,
+    bookkeeping,
+    claims,
+    leaves,
+    standings,
+    risk,
+    impact,
+    ledger_book,
+    settings_store,
+    transcripts,
+)
 """Modules whose public functions ask for the right themselves."""
 
 
@@ -56,6 +72,8 @@ async def ledger_cases(
     fresh = {"postings": [replace(posted, source_key="c")], "batch": None, "now": NOW}
     centre = {"region": COUNTY, "now": NOW}
     there = {"rules": rules, "number": number, "as_of": date(2026, 3, 2)}
+    bulletin = await risk.scan(session, actor=COMMAND_LINE, rules=rules, region=COUNTY, as_of=date(2026, 3, 2))
+    outcomes = await rosters.compare_roster(session, [target.particulars])
     leave = Leave("产假", date(2026, 1, 1))
     nothing = bookkeeping.Revision(hours=Decimal(0))
     return [
@@ -65,6 +83,7 @@ async def ledger_cases(
         (batches.batches, {}),
         (batches.undo_batch, {"batch": batch["hours"], "now": NOW}),
         (rosters.put_roster, {"rows": [target.particulars], "since": None, "batch": None, "now": NOW}),
+        (rosters.out_of_reach, {"rows": [target.particulars], "outcomes": outcomes}),
         (rosters.undo, {"batch": batch["roster"], "now": NOW}),
         (bookkeeping.book, {"posting": replace(posted, source_key="d"), "now": NOW}),
         (bookkeeping.correct, {"entry_id": claim, "revision": nothing, "reason": "误登", "now": NOW}),
@@ -75,8 +94,11 @@ async def ledger_cases(
         (standings.of, there),
         (standings.case, {"number": number}),
         (standings.case_of, {"person": target}),
+        (risk.note_export, {"found": bulletin, "now": NOW}),
+        (impact.assess, {"before": rules, "after": RULES, "as_of": date(2026, 3, 2)}),
         (risk.scan, {"rules": rules, "region": COUNTY, "as_of": date(2026, 3, 2)}),
         (ledger_book.book_of, {"number": number}),
+        (transcripts.issue, {**there, "now": NOW}),
         (settings_store.choose, {**centre, "name": "学分折合学时", "text": "9"}),
         (settings_store.unset, {**centre, "name": "学分折合学时"}),
         (settings_store.set_cycle, {**centre, "first_day": date(2021, 1, 1)}),

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from records import codes
 from records.codes import ALPHABET, Code
+from tests.properties import examples
 
 CHEAP = 2**4
 
@@ -21,7 +22,7 @@ def wide(text: str) -> str:
     return "".join(chr(ord(c) + 0xFEE0) if c in string.ascii_letters + string.digits else c for c in text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(code=made, between=st.lists(spacing, min_size=11, max_size=11), lower=st.booleans(), full=st.booleans())
 def test_a_code_is_recognised_however_it_is_typed(code: Code, between: list[str], lower: bool, full: bool) -> None:
     """Lower case, full width, blanks and hyphens of any kind or none between the characters change nothing."""
@@ -30,7 +31,7 @@ def test_a_code_is_recognised_however_it_is_typed(code: Code, between: list[str]
     assert codes.recognise(wide(text) if full else text) == code
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(
     code=made,
     before=st.sampled_from(["", "绑定码：", "我的码是 ", "（"]),
@@ -42,14 +43,14 @@ def test_words_around_a_code_do_no_harm(code: Code, before: str, after: str) -> 
     assert codes.recognise(f"https://t.me/some_bot?start={code.plain}") == code
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40))
 @given(made, made)
 def test_two_codes_are_none(one: Code, other: Code) -> None:
     """Which one is meant is not guessed; the same twice is one."""
     assert codes.recognise(f"{one} {other}") == (one if one == other else None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.text(max_size=40))
 def test_any_text_is_read_without_failing(text: str) -> None:
     """Whatever is recognised is made of the alphabet."""
@@ -72,7 +73,7 @@ def test_nothing_in_a_code_looks_like_something_else() -> None:
     assert str(Code("K7MQ", "2XPN8RTD")) == "K7MQ-2XPN-8RTD"
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20))
 @given(made, made)
 def test_a_seal_opens_to_its_secret_alone(code: Code, other: Code) -> None:
     """The hash tells the secret from every other, keeps its own cost, and does not contain it."""

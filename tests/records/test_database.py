@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import select
-from sqlalchemy.exc import StatementError
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from records import schema
 from records.database import Database, open_database
@@ -42,6 +42,67 @@ async def test_a_block_that_does_not_commit_leaves_nothing(database: Database) -
         await session.flush()
     async with database.read() as session:
         assert (await session.scalars(select(AttemptRow))).all() == []
+
+
+async def test_a_read_sees_nothing_that_is_committed_meanwhile(database: Database) -> None:
+    """From its first question on a read has one view, whatever others write; the next read has theirs."""
+    counted = select(func.count()).select_from(AttemptRow)
+    async with database.read() as session:
+        assert (await session.scalars(counted)).one() == 0
+        async with database.write() as other:
+            other.add(AttemptRow(account=1))
+            await other.commit()
+        assert (await session.scalars(counted)).one() == 0
+    async with database.read() as session:
+        assert (await session.scalars(counted)).one() == 1
+
+
+async def test_a_read_cannot_write(database: Database) -> None:
+    """The database refuses it, in a statement as for an object that was added; afterwards others write as before."""
+    with pytest.raises(DBAPIError):
+        async with database.read() as session:
+            await session.execute(insert(AttemptRow).values(account=1))
+    with pytest.raises(DBAPIError):
+        async with database.read() as session:
+            session.add(AttemptRow(account=2))
+    async with database.write() as session:
+        session.add(AttemptRow(account=3))
+        await session.commit()
+    async with database.read() as session:
+        assert (await session.scalars(select(AttemptRow.account))).all() == [3]
+
+
+async def many(database: Database) -> list[int]:
+    """More rows than the driver reads at once; their accounts."""
+    accounts = list(range(1, 1202))
+    async with database.write() as session:
+        session.add_all(AttemptRow(account=account) for account in accounts)
+        await session.commit()
+    return accounts
+
+
+async def test_every_row_comes_back_however_it_is_read(database: Database) -> None:
+    """All at once, or streamed in pieces of any size, one by one included."""
+    accounts, query = await many(database), select(AttemptRow.account).order_by(AttemptRow.account)
+    async with database.read() as session:
+        assert (await session.scalars(query)).all() == accounts
+        for size in (1, 7, 500, 1000, 5000):
+            pieces = (await session.stream_scalars(query)).partitions(size)
+            assert [account async for piece in pieces for account in piece] == accounts
+
+
+async def test_a_reading_that_is_broken_off_is_in_nobodys_way(database: Database) -> None:
+    """Who stops after the first of many rows leaves nothing locked, and the connection can be used again."""
+    accounts, query = await many(database), select(AttemptRow.account).order_by(AttemptRow.account)
+    async with database.read() as session:
+        rows = await session.stream_scalars(query)
+        assert await rows.first() == accounts[0]
+        assert (await session.scalars(query)).all() == accounts
+    async with database.write() as session:
+        await session.execute(delete(AttemptRow))
+        await session.commit()
+    async with database.read() as session:
+        assert (await session.scalars(query)).all() == []
 
 
 async def test_concurrent_read_modify_write_loses_nothing(database: Database) -> None:

@@ -14,6 +14,7 @@ from records.database import Database
 from records.faq import Faq, NoSuchFaq, NotKept, fold_question
 from records.model import COMMAND_LINE, Actor
 from records.permissions import NotPermitted
+from tests.properties import examples
 from tests.records.staffroom import GANSU, GANZHOU, SHANDAN, ZHANGYE, People, deeds, people
 
 CITATION = {"document_number": "示例〔2020〕1号", "title": "示例办法", "label": "第二条", "quote": "按实际出勤计"}
@@ -76,7 +77,7 @@ def test_questions_that_mean_something_else_stay_apart(one: str, other: str) -> 
     assert fold_question(one) != fold_question(other)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.lists(st.sampled_from("请问一下您好老师想我吗呢啊吧哦学时１1.5%≥ ，？?~Ａa\ufe0f㎡")).map("".join))
 def test_folding_twice_changes_nothing(text: str) -> None:
     """What was folded is its own fold."""

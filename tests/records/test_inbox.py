@@ -77,6 +77,22 @@ async def test_each_chat_is_handled_in_order_one_at_a_time(database: Database, n
     assert _ids(await _claim(database, now)) == [2]
 
 
+async def test_what_a_chat_sends_meanwhile_can_be_seen(database: Database, now: datetime) -> None:
+    """Neither what is under way nor what is done, nor what another chat sent; seeing it hands nothing out."""
+
+    async def seen() -> list[int]:
+        async with database.read() as session:
+            return [payload["update_id"] for payload in await inbox.waiting(session, chat=7)]
+
+    await _store(database, now, (1, 7), (2, 7), (3, 8), (4, 7))
+    assert await seen() == [1, 2, 4]
+    assert _ids(await _claim(database, now, limit=1)) == [1]
+    assert await seen() == [2, 4]
+    await _done(database, 1, now)
+    assert await seen() == [2, 4]
+    assert _ids(await _claim(database, now)) == [2, 3]
+
+
 async def test_a_straggler_waits_for_what_its_chat_has_under_way(database: Database, now: datetime) -> None:
     """An update that arrives late with a smaller number is not handled beside a later one of its chat."""
     await _store(database, now, (11, 7))

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.ledger import Entry, EntryKind, effective
+from tests.properties import examples
 from tests.records.standing.invented import RECORDED, entry
 from tests.records.standing.scenarios import scenario
 
@@ -146,7 +147,7 @@ def test_an_invalid_correction_does_not_stand_in_the_way() -> None:
     assert held(entry("a", 1), correct("b", "a", 2, -1), correct("c", "a", 3, 2)) == [("a", Decimal(3), False)]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=examples(60), derandomize=True)
 @given(seed=st.integers(0, 10_000), random=st.randoms(use_true_random=False))
 def test_order_and_repetition_never_matter(seed: int, random: object) -> None:
     """The same entries in any order, some of them imported again under a new id, stand the same."""

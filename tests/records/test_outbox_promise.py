@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -26,7 +26,8 @@ from records import outbox
 from records.database import Database
 from records.outbox import Outgoing, State
 from records.schema import OutboxRow
-from tests.records.databases import Templates, kinds
+from tests.properties import examples
+from tests.records.databases import Templates, each_kind
 
 MINUTE = timedelta(minutes=1)
 
@@ -153,7 +154,8 @@ class Sending(RuleBasedStateMachine):
         return earlier + [r.key for r in others if r.state == State.SENDING]
 
 
-@pytest.mark.parametrize("kind", kinds())
+@pytest.mark.hypothesis
+@pytest.mark.parametrize("kind", each_kind())
 def test_whatever_happens_nothing_is_lost_or_sent_twice(
     kind: str, templates: Templates, tmp_path: Path, now: datetime
 ) -> None:
@@ -167,15 +169,7 @@ def test_whatever_happens_nothing_is_lost_or_sent_twice(
         opened = templates.database(kind, tmp_path)
         database = runner.run(opened.__aenter__())
         try:
-            run_state_machine_as_test(
-                Here,
-                settings=settings(
-                    max_examples=10,
-                    stateful_step_count=25,
-                    deadline=None,
-                    database=None,
-                    suppress_health_check=[HealthCheck.too_slow],
-                ),
-            )
+            bounds = settings(max_examples=examples(10), stateful_step_count=25, database=None)
+            run_state_machine_as_test(Here, settings=bounds)
         finally:
             runner.run(opened.__aexit__(None, None, None))

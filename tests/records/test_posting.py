@@ -21,11 +21,14 @@ from records.lookup import UnknownPerson
 from records.model import COMMAND_LINE, Actor, Scope
 from records.permissions import NotPermitted
 from records.posting import BadPosting, Posting, PostingConflict, Verdict
+from tests.properties import examples
 from tests.records.hours import DAY, RULES, book, figures, hours, post, teacher
 from tests.records.roster import COUNTY, NOW, OTHER_COUNTY, add, administrator, kept, staff
 
 through_the_database = settings(
-    max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(12),
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 NUMBERS = count(1000)

@@ -6,14 +6,16 @@ from fractions import Fraction
 
 import pytest
 
-from records import ledger_book, risk, rosters
+from records import audit, ledger_book, risk, rosters
 from records.bookkeeping import Revision, correct
 from records.database import Database
 from records.model import COMMAND_LINE, Actor, Scope
 from records.permissions import NotPermitted
 from records.risk import Pace
-from tests.records.hours import RULES, hours, post, teacher
+from records.standing import RuleBook
+from tests.records.hours import RULES, YEARS, hours, post, teacher
 from tests.records.roster import CITY, COUNTY, NOW, OTHER_COUNTY, OTHER_SCHOOL, SCHOOL, kept, staff
+from tests.records.standing.invented import rule
 
 DAY = date(2024, 12, 31)
 """The end of the fourth of five years."""
@@ -128,6 +130,36 @@ async def test_the_ledger_as_people_read_it(database: Database, house: dict[str,
     assert (third.recorder, third.entry.note, third.entry.refers_to) == ("S1", "误登", "1")
     assert second.corrected_by == ""
     assert [held.hours for held in book.stands.held] == [Decimal(10), Decimal(300)]
+
+
+async def test_the_rules_that_asked_somebody(database: Database, house: dict[str, Actor]) -> None:
+    """With how many they asked and how many lack; a rule that bound nobody counted is not named."""
+    others = rule("x", region=OTHER_COUNTY, label="第九条")
+    draft = rule("d", binding=False, label="第八条")
+    book = RuleBook([YEARS, others, draft], ())
+    async with database.read() as session:
+        near, wide = [
+            await risk.scan(session, actor=COMMAND_LINE, rules=book, region=region, as_of=DAY)
+            for region in (COUNTY, CITY)
+        ]
+    assert [(one.rule, one.teachers, one.short) for one in near.rules] == [("r", 4, 3)]
+    assert [(one.rule, one.teachers, one.short) for one in wide.rules] == [("r", 4, 3), ("x", 1, 1)]
+    assert near.basis == (("测教〔2020〕1号", "第二条"),)
+
+
+async def test_names_that_leave_the_house_are_noted(database: Database, house: dict[str, Actor]) -> None:
+    """Who took a bulletin away, of which region and with how many names; only who may see it."""
+    found = await scan(database)
+    async with database.write() as session:
+        await risk.note_export(session, actor=house["clerk"], found=found, now=NOW)
+        with pytest.raises(NotPermitted):
+            await risk.note_export(session, actor=house["of school"], found=found, now=NOW)
+        await session.commit()
+    async with database.read() as session:
+        latest, *_ = await audit.entries(session, actor=COMMAND_LINE)
+    assert (latest.action, latest.actor, latest.detail) == (
+        "bulletin.export", house["clerk"].id, {"region": COUNTY, "teachers": 2},
+    )  # fmt: skip
 
 
 async def test_an_export_is_noted(database: Database, house: dict[str, Actor]) -> None:

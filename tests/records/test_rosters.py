@@ -160,3 +160,16 @@ async def test_staff_put_their_own_people_only(database: Database) -> None:
     batch, made = await put(database, teacher("T1", post="校长"), teacher("T3"), actor=clerk)
     assert made == (1, 1, 0)
     assert await undo(database, batch, actor=clerk) == 2
+
+
+async def test_staff_leave_the_region_empty(database: Database) -> None:
+    """Whoever is there already stays where they are; of somebody new the place has to be said."""
+    await put(database, teacher("T1"), teacher("T2", region=OTHER_COUNTY))
+    async with database.write() as session:
+        clerk = Actor(await staff(session, "S1", Scope(COUNTY)))
+        await session.commit()
+    _, made = await put(database, teacher("T1", region="", post="校长"), actor=clerk)
+    assert made == (0, 1, 0)
+    for row in (teacher("T2", region="", post="校长"), teacher("T3", region="")):
+        with pytest.raises(NotPermitted):
+            await put(database, row, actor=clerk)

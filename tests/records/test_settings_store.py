@@ -15,6 +15,7 @@ from records.database import Database
 from records.ledger_schema import SettingRow
 from records.model import COMMAND_LINE, Actor, Scope
 from records.permissions import NotPermitted
+from records.quiet import QuietHours
 from records.setting_codec import UnreadableSetting
 from records.setting_words import KINDS, BadSetting, typed
 from tests.records.roster import CITY, COUNTY, NOW, OTHER_COUNTY, PROVINCE, SCHOOL, kept, staff
@@ -41,6 +42,8 @@ TYPED = {
     ),
     "words": ("网络研修=线上研修", {"网络研修": "线上研修"}),
     "show_drafts": ("不显示", False),
+    "quiet_hours": ("22:30-07:00", QuietHours(22 * 60 + 30, 7 * 60)),
+    "wide_approval": ("不需要", False),
 }
 """Field → what is typed, what it means."""
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,8 +18,9 @@ from bot.messages import Reply
 from bot.reception import Hours, Reception
 from bot.telegram.client import connect, make_bot
 from bot.telegram.incoming import chat_of
+from bot.telegram.pace import UNLIMITED, Limits
 from bot.telegram.polling import poll
-from bot.telegram.sender import Sender
+from bot.telegram.sender import Recheck, Sender
 from bot.telegram.worker import Worker, put
 from indexer.model import Answer, Question, Refusal
 from records import inbox, outbox
@@ -78,10 +79,11 @@ class Bench:
             await session.commit()
         self.sender.wake()
 
-    async def put_raw(self, key: str, chat: int, method: str, payload: dict[str, Any]) -> None:
+    async def put_raw(self, key: str, chat: int, method: str, payload: dict[str, Any], *, bulk: bool = False) -> None:
         """Accept a row as it is."""
+        row: dict[str, Any] = {"key": key, "chat": chat, "method": method, "payload": payload, "bulk": bulk}
         async with self.database.write() as session:
-            await outbox.put(session, key=key, chat=chat, method=method, payload=payload, now=self.clock.now())
+            await outbox.put(session, now=self.clock.now(), **row)
             await session.commit()
         self.sender.wake()
 
@@ -99,7 +101,7 @@ class Bench:
             reception = Reception(
                 conversation=conversation,
                 library=library,
-                hours=Hours(rules=RuleBook((), ()), titles={}, today=lambda: TODAY),
+                hours=Hours(rules=lambda: RuleBook((), ()), titles=dict, today=lambda: TODAY),
                 executor=pool,
                 bot_name="yanxiu_bot",
             )
@@ -129,12 +131,26 @@ class Bench:
 
 @contextlib.asynccontextmanager
 async def bench(
-    server: BotApiServer, database: Database, *, answer_s: float = 5.0, pauses_s: tuple[float, ...] = (0.02,)
+    server: BotApiServer,
+    database: Database,
+    *,
+    answer_s: float = 5.0,
+    pauses_s: tuple[float, ...] = (0.02,),
+    limits: Limits = UNLIMITED,
+    recheck: Mapping[str, Recheck] | None = None,
 ) -> AsyncIterator[Bench]:
     """A running sender."""
     bot = make_bot(token=server.token, api=server.address, answer_s=answer_s)
     clock = Clock()
-    sender = Sender(bot=bot, database=database, worker="bench", now=clock.now, pauses_s=pauses_s)
+    sender = Sender(
+        bot=bot,
+        database=database,
+        worker="bench",
+        now=clock.now,
+        pauses_s=pauses_s,
+        limits=limits,
+        recheck=recheck,
+    )
     made = Bench(server, database, bot, sender, clock)
     await connect(bot)
     sending = asyncio.create_task(sender.run())
@@ -153,7 +169,7 @@ async def keep(database: Database, updates: list[dict[str, Any]], now: datetime)
         await session.commit()
 
 
-async def eventually(look: Callable[[], Awaitable[T]], fine: Callable[[T], object], *, timeout: float = 8.0) -> T:
+async def eventually(look: Callable[[], Awaitable[T]], fine: Callable[[T], object], *, timeout: float = 30.0) -> T:
     """Look again and again until what is seen is fine; that. An AssertionError after `timeout` seconds."""
     loop = asyncio.get_running_loop()
     end = loop.time() + timeout

@@ -11,7 +11,10 @@ from typing import Any, TypeVar
 from bot import texts
 from bot.conversation import Conversation
 from bot.failures import Incident
+from bot.jobs.service import Plan
 from bot.reception import Hours
+from bot.reception.corpus_work import Editing
+from bot.telegram.pace import UNLIMITED, Limits
 from bot.telegram.service import Options, run
 from indexer.model import Citation
 from policy_corpus.model import Provision
@@ -46,7 +49,8 @@ class MemoryLibrary:
 def shipped_hours(home: Path) -> Hours:
     """Conversations about hours by the rules that come with the package."""
     corpus = Corpus(home)
-    return Hours(rules=RuleBook(corpus.rules(), corpus.documents()), titles={}, today=lambda: TODAY)
+    book = RuleBook(corpus.rules(), corpus.documents())
+    return Hours(rules=lambda: book, titles=dict, today=lambda: TODAY)
 
 
 @dataclass
@@ -61,6 +65,12 @@ class House:
     said: list[str] = field(default_factory=list)
     ahead: timedelta = timedelta(0)
     """How far the house's clock is ahead of the real one."""
+    limits: Limits = UNLIMITED
+    """Of sending."""
+    plan: Plan | None = None
+    """Jobs that are done while the bot runs."""
+    editing: Editing | None = None
+    """What administrators keep the corpus with."""
 
     def now(self) -> datetime:
         """The moment, by the clock of the house."""
@@ -79,7 +89,12 @@ class House:
             assistant=self.assistant, library=library, today=lambda: TODAY, hint=texts.HINT_CHAT
         )
         options = Options(
-            token=self.server.token, api=self.server.address, home=self.home, webhook=webhook, listen=listen
+            token=self.server.token,
+            api=self.server.address,
+            home=self.home,
+            webhook=webhook,
+            listen=listen,
+            limits=self.limits,
         )
         task = asyncio.create_task(
             run(
@@ -91,6 +106,8 @@ class House:
                 now=self.now,
                 report=self.report,
                 say=self.said.append,
+                plan=self.plan,
+                editing=self.editing,
             )
         )
         try:

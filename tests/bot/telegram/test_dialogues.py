@@ -73,9 +73,7 @@ async def test_guessing_codes_is_paused(house: House) -> None:
         (f"AAAA-BBBB-CCC{last}", f"绑定码不对，…还可以试 {left} 次…") for last, left in zip("2345", "4321", strict=True)
     ]
     person = Person(house.server)
-    await verify_dialog(
-        person, [*wrong, ("AAAA-BBBB-CCC6", "绑定码输错太多次，…"), (code, "绑定码输错太多次，…之后再试。")]
-    )
+    await verify_dialog(person, [*wrong, ("AAAA-BBBB-CCC6", "码输错太多次，…"), (code, "码输错太多次，…之后再试。")])
     house.ahead = timedelta(hours=1, minutes=1)
     await verify_dialog(person, [(code, "绑定好了。…")])
 

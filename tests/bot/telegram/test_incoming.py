@@ -54,7 +54,8 @@ async def test_private_words(server: BotApiServer, bot: Bot, teacher: Person) ->
     """A private message is what was said, by whom, where; a caption comes with its picture."""
     message = teacher.say("五年要多少学时？")
     account = teacher.chat_id
-    expected = Incoming(account, account, True, text="五年要多少学时？", message=message["message_id"])
+    said = "五年要多少学时？"
+    expected = Incoming(account, account, True, text=said, html=said, message=message["message_id"])
     assert taken(server, bot) == expected
     assert chat_of(latest(server)) == account
     teacher.send_photo(PNG, caption="这张证书算多少学时？")
@@ -77,7 +78,7 @@ async def test_files_without_a_word(server: BotApiServer, bot: Bot, teacher: Per
     del sticker["message"]["photo"]
     for update, file in (
         (picture, SentFile(largest["file_id"], "photo")),
-        (document, SentFile(document["message"]["document"]["file_id"], "document", "证书.pdf")),
+        (document, SentFile(document["message"]["document"]["file_id"], "document", "证书.pdf", 4)),
         (sticker, SentFile("", "other")),
     ):
         seen = read(update, bot)
@@ -191,3 +192,21 @@ STICKER = {
     "is_video": False,
     "type": "regular",
 }
+
+
+async def test_formatting_is_kept(server: BotApiServer, bot: Bot, teacher: Person) -> None:
+    """Bold, links and the like come as HTML, whose signs are escaped; what announcements may not have is left out."""
+    teacher.say("请 <看> 附件 😀 谢谢")
+    update = latest(server)
+    kinds = ("bold", "text_link", "spoiler", "pre")
+    places = ((2, 3), (6, 2), (9, 2), (12, 2))
+    update["message"]["entities"] = [
+        {"type": kind, "offset": offset, "length": length}
+        | ({"url": "https://example.org/a"} if kind == "text_link" else {})
+        | ({"language": "python"} if kind == "pre" else {})
+        for kind, (offset, length) in zip(kinds, places, strict=True)
+    ]
+    seen = read(update, bot)
+    assert isinstance(seen, Incoming)
+    link = '<a href="https://example.org/a">附件</a>'
+    assert seen.html == f"请 <b>&lt;看&gt;</b> {link} 😀 <pre>谢谢</pre>"

@@ -1,12 +1,18 @@
 """The sender over HTTP in all weathers: nothing lost, nothing sent twice on purpose, no chat in another's way."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
+from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from bot.messages import Attachment, Button, Reply, Text, plain
+from bot.telegram.pace import Limits
+from records import mailings, outbox
 from records.database import Database
+from records.outbox import Addressed, Outgoing
 from tests.bot.telegram.bench import Bench, bench, blocked, eventually, outgoing, states
 from tests.bot.telegram.house import House
 from tests.bot.telegram.pictures import PNG
@@ -185,6 +191,41 @@ async def test_edits(server: BotApiServer, post: Bench) -> None:
     assert {row.message for row in await outgoing(post.database) if row.state == "sent"} == {number}
 
 
+async def test_captions_are_edited(server: BotApiServer, post: Bench) -> None:
+    """The words below a file can be changed; a text has no caption to change."""
+    teacher = reader(server)
+    await post.put(teacher.chat_id, Reply((Text("旧"),), attachment=Attachment("通知.pdf", b"%PDF")), plain("好"))
+    await post.settled()
+    for key, message in zip(("file", "text"), teacher.messages[1:], strict=True):
+        payload = {"html": "<b>新</b>", "message": message["message_id"]}
+        await post.put_raw(key, teacher.chat_id, "edit_caption", payload)
+    found = await post.settled()
+    assert (found["file"], found["text"]) == ("sent", "failed")
+    assert [message.get("caption") for message in teacher.messages[1:]] == ["新", None]
+
+
+async def test_a_file_is_uploaded_once(server: BotApiServer, post: Bench) -> None:
+    """The first message of a mailing brings its file, the others name it."""
+    people = [reader(server, f"教师{number:03}") for number in range(3)]
+    content = {"html": "通知", "name": "通知.pdf", "content": "JVBERg=="}
+    async with post.database.write() as session:
+        mailing = await mailings.begin(session, payload=content, quiet=None, now=post.clock.now())
+        for number, person in enumerate(people):
+            due = post.clock.now() + timedelta(hours=number)
+            one = Addressed(f"mail:{number}", person.chat_id)
+            await outbox.put_many(
+                session, mailing=mailing, method="document", messages=[one], due_at=due, now=post.clock.now()
+            )
+        await session.commit()
+    for _ in people:
+        post.sender.wake()
+        await asyncio.sleep(0.3)
+        post.clock.ahead += timedelta(hours=1)
+    assert set((await post.settled()).values()) == {"sent"}
+    first, *others = [call.parameters["document"] for call in server.calls("sendDocument")]
+    assert others == [people[0].messages[-1]["document"]["file_id"]] * 2 != [first] * 2
+
+
 async def test_files_and_long_texts(server: BotApiServer, post: Bench) -> None:
     """A picture, a file with a text too long for its caption, and a long text arrive whole, buttons at the end."""
     teacher = reader(server)
@@ -214,3 +255,96 @@ async def test_a_group_that_is_gone(server: BotApiServer, post: Bench) -> None:
     await post.put(teacher.chat_id, plain("好"))
     assert sorted((await post.settled()).values()) == ["failed", "sent"]
     assert await blocked(post.database) == {}
+
+
+async def test_replies_pass_announcements(server: BotApiServer, database: Database) -> None:
+    """While a broadcast keeps a slow server busy, a reply finds a connection that is free and goes out at once."""
+    people = [reader(server, f"教师{number:03}") for number in range(1, 13)]
+    server.weather.delay(0.5, method="sendMessage")
+    async with bench(server, database, limits=Limits()) as post:
+        for person in people[:-1]:
+            await post.put_raw(f"bulk:{person.chat_id}", person.chat_id, "send", {"html": "通知"}, bulk=True)
+        await server.until(lambda: len(server.calls("sendMessage")) >= 1, what="the first announcement")
+        await post.put(people[-1].chat_id, plain("好"))
+        await server.until(lambda: read_by(people[-1]) == ["好"], what="the reply")
+        assert not all(read_by(person) for person in people[:-1])
+        assert set((await post.settled()).values()) == {"sent"}
+
+
+async def test_one_chat_at_its_own_pace(server: BotApiServer, database: Database) -> None:
+    """Three replies follow each other closely, the next waits; announcements to one chat are a second apart."""
+    teacher, other = reader(server), reader(server, "教师002")
+    async with bench(server, database, limits=Limits()) as post:
+        await post.put(teacher.chat_id, *(plain(text) for text in "一二三四"))
+        for number in range(2):
+            await post.put_raw(f"bulk:{number}", other.chat_id, "send", {"html": f"通知{number}"}, bulk=True)
+        assert set((await post.settled()).values()) == {"sent"}
+    replies = [call.at for call in server.calls("sendMessage", chat_id=teacher.chat_id)]
+    assert replies[2] - replies[0] < 3 <= replies[3] - replies[0]
+    assert all(b - a >= 1 for a, b in pairwise(call.at for call in server.calls(chat_id=other.chat_id)))
+    assert [row.attempts for row in await outgoing(database)] == [1] * 6
+    assert read_by(teacher) == ["一", "二", "三", "四"]
+
+
+async def test_looked_at_once_more(server: BotApiServer, database: Database) -> None:
+    """Just before it goes out a reminder is asked for its contents: new ones go out, none cancel it, failures wait."""
+    teacher, failing = reader(server), 2
+
+    async def recheck(row: Outgoing) -> Mapping[str, Any] | None:
+        nonlocal failing
+        if row.key.endswith("late"):
+            failing -= 1
+            if failing >= 0:
+                raise OSError("the database is away")
+        return None if row.key.endswith("done") else {"html": f"还差 {row.payload['hours']} 学时"}
+
+    async with bench(server, database, recheck={"reminder": recheck}) as post:
+        for key in ("reminder:1", "reminder:done", "reminder:late"):
+            await post.put_raw(key, teacher.chat_id, "send", {"hours": 84}, bulk=True)
+        await post.put_raw("reminders", teacher.chat_id, "send", {"html": "好"}, bulk=True)
+        found = await post.settled()
+    assert found == {"reminder:1": "sent", "reminder:done": "cancelled", "reminder:late": "sent", "reminders": "sent"}
+    assert read_by(teacher) == ["还差 84 学时", "还差 84 学时", "好"]
+
+
+async def test_announcements_in_doubt(server: BotApiServer, post: Bench) -> None:
+    """Nobody is asked whether an announcement has arrived: it is listed as uncertain, and not sent again."""
+    teacher = reader(server)
+    server.weather.lost_answer()
+    await post.put_raw("bulk", teacher.chat_id, "send", {"html": "通知"}, bulk=True)
+    assert await post.settled() == {"bulk": "uncertain"}
+    assert read_by(teacher) == ["通知"]
+
+
+async def test_a_server_that_falls_silent(server: BotApiServer, database: Database) -> None:
+    """When the server takes messages and says nothing, most wait untouched until it speaks again; none is repeated."""
+    people = [reader(server, f"教师{number:03}") for number in range(1, 41)]
+    server.weather.lost_answer(hang=True, times=None)
+    async with bench(server, database, answer_s=0.2, pauses_s=(0.3,)) as post:
+        for person in people:
+            await post.put_raw(f"bulk:{person.chat_id}", person.chat_id, "send", {"html": "通知"}, bulk=True)
+        await eventually(lambda: states(database), lambda seen: list(seen.values()).count("uncertain") > 8)
+        assert list((await states(database)).values()).count("waiting") > 20
+        server.weather.clear()
+        ended = list((await post.settled()).values())
+    assert ended.count("uncertain") < 20
+    assert all(read_by(person) == ["通知"] for person in people)
+
+
+async def test_the_clock_is_put_back(server: BotApiServer, post: Bench) -> None:
+    """A clock that jumps by hours, either way, holds up nothing and repeats nothing."""
+    teacher, slow = reader(server), reader(server, "教师002")
+    post.clock.ahead = timedelta(hours=5)
+    server.weather.too_many_requests(1, chat=slow.chat_id)
+    await post.put(slow.chat_id, plain("一"), plain("二"))
+    await server.until(lambda: server.calls("sendMessage", chat_id=slow.chat_id), what="the refusal")
+    await post.put(teacher.chat_id, plain("好"))
+    await post.server.until(lambda: read_by(teacher) == ["好"], what="the reply")
+    post.clock.ahead = timedelta(0)
+    await asyncio.sleep(1)
+    post.sender.wake()
+    assert set((await post.settled()).values()) == {"sent"}
+    post.clock.ahead = timedelta(hours=9)
+    await post.put(teacher.chat_id, plain("再好"), key="later")
+    assert set((await post.settled()).values()) == {"sent"}
+    assert (read_by(slow), read_by(teacher)) == (["一", "二"], ["好", "再好"])

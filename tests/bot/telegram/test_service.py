@@ -1,5 +1,6 @@
 """The whole service: one process on a file, starting and stopping, what a crash left, what reaches the log."""
 
+import contextlib
 import os
 import signal
 from collections.abc import Mapping
@@ -14,15 +15,19 @@ from bot.failures import LOG_NAME, Incident, logging_to, record_incident
 from bot.messages import plain
 from bot.settings import Settings
 from bot.telegram.client import TelegramUnusable
+from bot.telegram.pace import Limits
 from bot.telegram.service import LOCK_NAME, Options
 from bot.telegram.worker import put
 from records import outbox
+from records.database import open_database
 from records.model import Role
 from tests.bot.telegram.bench import eventually, finished, outgoing, states
 from tests.bot.telegram.house import House
+from tests.bot.telegram.test_webhook import free_port
 from tests.botapi.dialog import verify_dialog
 from tests.botapi.server import TOKEN, BotApiServer
 from tests.botapi.user import Group, Person
+from tests.records.databases import Templates, each_kind
 
 ANSWER = "每五年360学时（未说明地区）。…"
 
@@ -171,3 +176,41 @@ async def test_nothing_personal_reaches_the_log(closed_house: House, server: Bot
     secrets = [TOKEN, TOKEN.partition(":")[2], code, code.replace("-", ""), "第一小学", str(group.chat_id)]
     for private in (*secrets, *accounts, "职员甲", "教师乙", "教师丙", "S0001", "T0001", "T0002", "T0009", "食堂"):
         assert private not in log, private
+
+
+# A file has one process, held by the lock.
+@pytest.mark.parametrize("kind", each_kind()[1:])
+async def test_two_processes_share_the_limits(
+    server: BotApiServer, templates: Templates, tmp_path: Path, kind: str
+) -> None:
+    """Where two processes send from one database, they stay below the ceiling together, and both send."""
+    readers = [Person(server, f"教师{number:03}") for number in range(90)]
+    for person in readers:
+        person.start()
+    server.world.updates.clear()
+    async with contextlib.AsyncExitStack() as stack:
+        database = await stack.enter_async_context(templates.database(kind, tmp_path))
+        for _ in range(2):
+            own = open_database(database.engine.url.render_as_string(hide_password=False), tmp_path)
+            stack.push_async_callback(own.close)
+            house = House(server, own, tmp_path, limits=Limits())
+            await stack.enter_async_context(
+                house.open(webhook="http://127.0.0.1:1/hook", listen=("127.0.0.1", free_port()))
+            )
+        async with database.write() as session:
+            for person in readers:
+                await outbox.put(
+                    session,
+                    key=f"bulk:{person.chat_id}",
+                    chat=person.chat_id,
+                    method="send",
+                    payload={"html": "通知"},
+                    now=house.now(),
+                    bulk=True,
+                )
+            await session.commit()
+        await eventually(lambda: states(database), lambda seen: set(seen.values()) == {"sent"}, timeout=20)
+        rows = await outgoing(database)
+    assert len({row.worker for row in rows}) == 2
+    moments = [call.at for call in server.calls("sendMessage")]
+    assert max(sum(begun <= at < begun + 1 for at in moments) for begun in moments) <= 30

@@ -20,7 +20,7 @@ from tests.bot.telegram.house import House
 from tests.botapi.dialog import verify_dialog
 from tests.botapi.server import TOKEN, BotApiServer
 from tests.botapi.user import Person
-from tests.records.databases import Templates, kinds
+from tests.records.databases import Templates, each_kind
 
 ANSWER = "每五年360学时（未说明地区）。…"
 SECRET = secret_of(TOKEN)
@@ -172,7 +172,7 @@ async def replica(server: BotApiServer, database: Database, home: Path, url: str
     await own.close()
 
 
-@pytest.mark.parametrize("kind", kinds()[-1:])
+@pytest.mark.parametrize("kind", each_kind())
 async def test_two_replicas(server: BotApiServer, templates: Templates, tmp_path: Path, kind: str) -> None:
     """Two replicas on one database (PostgreSQL where there is one) get every update both; each is answered once."""
     people = [Person(server, f"教师{number:03}") for number in range(1, 7)]

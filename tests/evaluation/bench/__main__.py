@@ -9,7 +9,20 @@ from pathlib import Path
 
 import platformdirs
 
-from tests.evaluation.bench import answers, bot, building, imports, install, report, stard, stard_report, start
+from tests.evaluation.bench import (
+    answers,
+    bot,
+    building,
+    documents,
+    imports,
+    install,
+    reminders,
+    report,
+    standings,
+    stard,
+    stard_report,
+    start,
+)
 from tests.evaluation.bench.machine import described, load
 from tests.evaluation.bench.stard_build import RETRIEVAL_ONLY
 
@@ -29,9 +42,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.evaluation.bench", description=__doc__)
     home = Path(platformdirs.user_cache_dir("yanxiu-bench", appauthor=False))
     parser.add_argument(
-        "part", nargs="*", help="install, start, answers, bot, build, imports, usual, stard; none for all of them"
+        "part",
+        nargs="*",
+        help="install, start, answers, bot, build, documents, imports, reminders, standings, usual, stard; or all",
     )
-    parser.add_argument("--stard-home", type=Path, default=home, help="where vectors and index of STARD are kept")
+    parser.add_argument(
+        "--documents",
+        type=int,
+        default=documents.DOCUMENTS,
+        help="for documents: how many; 1,000 take some minutes",
+    )
+    parser.add_argument(
+        "--teachers",
+        type=int,
+        default=standings.TEACHERS,
+        help="for standings, each with ten entries: a million takes some GB of disk and minutes, 20000 a minute",
+    )
+    parser.add_argument(
+        "--stard-home", type=Path, default=home, help="where vectors that take long are kept, and the index of STARD"
+    )
     parser.add_argument(
         "--provisions", type=int, default=_SMALL, help=f"of STARD, relevant ones first; all: {stard.SIZE}"
     )
@@ -47,7 +76,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         "answers": answers.markdown,
         "bot": bot.markdown,
         "build": building.markdown,
+        "documents": lambda: documents.markdown(options.documents),
         "imports": imports.markdown,
+        "reminders": reminders.markdown,
+        "standings": lambda: standings.markdown(options.teachers),
         "usual": _usual,
         "stard": lambda: _stard(options),
     }
@@ -56,7 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for name in options.part or parts:
         before = load()
         begun = time.perf_counter()
-        command = f'make bench ARGS="{name}{_given(options) if name == "stard" else ""}"'
+        command = f'make bench ARGS="{name}{_given(name, options)}"'
         text = f"{parts[name]()}\n\n*{described(before)}. Again: `{command}`.*"
         print(f"\n## {name} ({time.perf_counter() - begun:.0f} s)\n\n{text}", flush=True)
         if not options.print:
@@ -74,7 +106,14 @@ def _stard(options: argparse.Namespace) -> str:
     )
 
 
-def _given(options: argparse.Namespace) -> str:
+def _given(name: str, options: argparse.Namespace) -> str:
+    """What has to be said again to get the same."""
+    if name == "standings":
+        return f" --teachers {options.teachers}"
+    if name == "documents":
+        return f" --documents {options.documents}"
+    if name != "stard":
+        return ""
     only = f" {RETRIEVAL_ONLY}" if options.retrieval_only else ""
     return f" --provisions {options.provisions} --questions {options.questions}{only}"
 

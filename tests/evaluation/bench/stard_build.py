@@ -43,10 +43,14 @@ def build(stard_home: Path, provisions: int, embedding: Embedding, *, threads: i
     cached = (WithoutSentences if retrieval_only else CachedEmbedding)(embedding, file)
     before = machine.load()
     clock = BuildClock(cached, lambda line: print(line, flush=True))
-    # Without a pointer nothing is taken from an earlier generation, so that the times are those of a whole build.
-    (generation.root(home) / "current").unlink(missing_ok=True)
+    # Nothing is taken from an earlier generation, so that the times are those of a whole build.
     folder = generation.build(
-        home=home, documents=corpus.documents(), corpus_hash=wanted, embedding=cached, progress=clock.progress
+        home=home,
+        documents=corpus.documents(),
+        corpus_hash=wanted,
+        embedding=cached,
+        progress=clock.progress,
+        anew=True,
     )
     record = {
         "machine": machine.described(before),

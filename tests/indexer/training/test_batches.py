@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from indexer.training import batches, stard
 from tests.indexer.training.invented import ASKED, CORPUS
+from tests.properties import examples
 
 MINED = {each.id: tuple(sorted(set(CORPUS) - each.relevant)) for each in ASKED}
 NONE: frozenset[int] = frozenset()
@@ -42,7 +43,7 @@ def test_questions_without_enough_mined_provisions_are_left_out() -> None:
     assert {row.asked.id for row in rows} == {0, 1, 3, 5, 6}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15))
 @given(fold=st.integers(0, 4), seed=st.integers(0, 9), wrong=st.integers(0, 2))
 def test_nothing_of_the_questions_kept_apart_is_seen(fold: int, seed: int, wrong: int) -> None:
     """No provision that answers a question kept apart is right or wrong in any row, and no wrong one is right."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from policy_corpus.parser.numbering import to_chinese
+from policy_corpus.numerals import to_chinese
 
 _SUBJECTS = ("参训人员", "各培训机构", "研修基地", "县级中心", "专任教师", "培训团队", "各学校", "管理员")
 _VERBS = ("按计划完成", "逐项落实", "定期报送", "认真组织", "统一登记", "及时公布", "妥善保管")

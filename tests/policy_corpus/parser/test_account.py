@@ -3,15 +3,16 @@
 import re
 from collections import defaultdict
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy_corpus.errors import NotAPolicyDocument
 from policy_corpus.parser import Role, account, normalise, parse_originals
 from tests.policy_corpus.parser.generator import Generated, documents
+from tests.properties import examples
 
 _PROVISION_ROLES = (Role.MARKER, Role.HEADING, Role.BODY, Role.TABLE)
-_UNHURRIED = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+_UNHURRIED = settings(max_examples=examples(50))
 
 
 def _bare(text: str) -> str:

@@ -74,6 +74,43 @@ def test_law_takes_its_last_amendment_and_its_congress() -> None:
     assert any("2018-11-30" in note for note in document.notes)
 
 
+_ADOPTED = "2009年5月1日 湖南省第十届人民代表大会常务委员会第六次会议通过"
+_APPROVED = "2009年6月1日 湖南省第十届人民代表大会常务委员会第七次会议批准"
+_AMENDED = "根据2018年9月7日湖南省第十三届人民代表大会常务委员会第十一次会议《关于修改某某规定的决定》修正"
+_REVISED = "2022年4月20日 湖南省第十四届人民代表大会常务委员会第二次会议修订"
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "wordings"),
+    [
+        ([_ADOPTED], "", [date(2009, 5, 1)]),
+        ([_ADOPTED, _APPROVED], "", [date(2009, 6, 1)]),
+        ([_ADOPTED, _APPROVED, _AMENDED], "", [date(2009, 6, 1), date(2018, 9, 7)]),
+        ([_ADOPTED, _AMENDED, _REVISED], "", [date(2009, 5, 1), date(2018, 9, 7), date(2022, 4, 20)]),
+        ([], "(2008-03-01)", []),
+        ([], "(2018-09-07)", [date(2009, 7, 1), date(2018, 9, 7)]),
+    ],
+)
+def test_the_head_of_a_law_tells_its_wordings(head: list[str], name: str, wordings: list[date]) -> None:
+    """Adoption and each amendment count once; a law dated after its own first day was amended, head or no head."""
+    lines = "\n\n".join(head)
+    document = _parse(
+        f"# 湖南省教师研修条例\n\n{lines}\n\n第一条 为了研修，根据国家法律制定本条例。\n\n"
+        "第二条 本条例自2009年7月1日起施行。\n",
+        f"湖南省教师研修条例{name}.md",
+    )
+    assert document.wordings == tuple(wordings)
+
+
+def test_a_notice_has_no_wordings() -> None:
+    """A notice with a number that reaches back is no amended law."""
+    document = _parse(
+        f"关于做好教师研修工作的通知\n赣教师字〔2023〕36号\n各有关单位：\n{_BODY}三、其他\n本通知自2023年1月1日起执行。\n"
+        "江西省教育厅\n2023年3月5日\n"
+    )
+    assert (document.effective, document.issued, document.wordings) == (date(2023, 1, 1), date(2023, 3, 5), ())
+
+
 def test_law_without_dates_takes_the_one_in_its_file_name() -> None:
     """A file name ending in (2011-01-05) gives the date that the text lacks."""
     text = "# 湖南省终身教育促进条例\n\n第一条 为了学习，根据国家法律制定本条例。\n\n第二条 由各级人民政府实施。\n"
@@ -120,6 +157,20 @@ def test_repealed_documents() -> None:
     )
     assert document.supersedes == ("湘教发〔2015〕3号", "湖南省〈条例〉实施细则")
     assert document.declared_status is Status.REPEALED
+
+
+@pytest.mark.parametrize("line", ["废止日期：2024-01-01", "废止日期: 2024年1月1日", "时效性：已于2024年1月1日起废止"])
+def test_the_day_of_a_repeal_on_the_page(line: str) -> None:
+    """What the page says about the day of the repeal is believed; before it the document was in force."""
+    document = _parse(
+        f"{line}\n有效性：已废止\n湖南省教师研修办法\n湘教发〔2023〕9号\n第一条 目的。\n"
+        "第二条 本办法自2023年5月1日起施行。\n"
+    )
+    assert (document.declared_status, document.repealed_on) == (Status.REPEALED, date(2024, 1, 1))
+    assert [document.status_on(date(2023, 12, 31)), document.status_on(date(2024, 1, 1))] == [
+        Status.IN_FORCE,
+        Status.REPEALED,
+    ]
 
 
 def test_page_metadata_is_used_with_a_note() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from policy_corpus.parser.numbering import marker, to_chinese, to_int
+from policy_corpus.numerals import to_chinese
+from policy_corpus.parser.numbering import marker, to_int
 
 
 @pytest.mark.parametrize(

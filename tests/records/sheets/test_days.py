@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from records.sheets.days import EPOCH, EPOCH_1904, outside, read_day
 from records.sheets.model import Flaw
+from tests.properties import examples
 
 DAYS = st.dates(date(1930, 1, 1), date(2099, 12, 31))
 WIDE = str.maketrans("0123456789-./", "０１２３４５６７８９－．／")
@@ -45,7 +46,7 @@ FORMS: tuple[Callable[[date], object], ...] = (
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(DAYS, st.sampled_from(FORMS))
 def test_every_written_form_reads_back(day: date, form: Callable[[date], object]) -> None:
     """However a day is written, the same day is read, with and without periods allowed."""
@@ -63,7 +64,7 @@ PERIODS: tuple[Callable[[date, date], str], ...] = (
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(DAYS, st.integers(0, 400), st.sampled_from(PERIODS))
 def test_of_a_period_the_last_day_counts(first: date, days: int, form: Callable[[date, date], str]) -> None:
     """A period is completed on its last day; where one day is wanted it is a flaw."""

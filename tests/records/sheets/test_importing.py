@@ -13,7 +13,7 @@ from records.batches import batches, undo_batch
 from records.database import Database
 from records.errors import RecordsError
 from records.ledger import Entry
-from records.model import COMMAND_LINE, Actor, Particulars, Scope
+from records.model import COMMAND_LINE, Actor, Particulars, Role, Scope
 from records.posting import PostingConflict
 from records.schema import BatchRow, EntryRow, PersonRow
 from records.sheets.commit import Committed, NotClean, commit
@@ -143,6 +143,14 @@ async def test_a_ledger_that_changed_since_the_preview(people: Database, tmp_pat
         assert len((await session.scalars(select(BatchRow))).all()) == 1
 
 
+async def test_committing_one_preview_twice(people: Database, tmp_path: Path, now: datetime) -> None:
+    """What was written in between is seen, whoever wrote it: the second time nothing is new."""
+    given = await shown(people, table(tmp_path, line(), line("T0002")))
+    assert given.ahead is not None
+    assert ((await written(people, given, now)).new, (await written(people, given, now)).new) == (2, 0)
+    assert len(await posted(people)) == 2
+
+
 async def test_undoing_hours_and_importing_them_again(people: Database, tmp_path: Path, now: datetime) -> None:
     """After an undo the same file is new again."""
     given = await shown(people, table(tmp_path, line()))
@@ -193,6 +201,67 @@ async def test_staff_import_within_their_scope(people: Database, tmp_path: Path,
     ]
     listed = await shown(people, roster(book(tmp_path / "b.xlsx", {"名册": rows})), actor=staff)
     assert ([error.row for error in listed.errors], listed.new) == ([2, 3], 1)
+
+
+async def test_the_preview_says_what_the_commit_would_refuse(people: Database, tmp_path: Path, now: datetime) -> None:
+    """Nobody new without a place for staff of several regions; nobody moved away; nobody of wider rights."""
+    async with people.write() as session:
+        await invented.staff(session, "S0001", Scope(invented.COUNTY, invented.SCHOOL))
+        several = await invented.staff(session, "S0002", Scope(invented.COUNTY))
+        several = await roll.grant(
+            session, actor=COMMAND_LINE, person=several, role=Role.STAFF, scope=Scope(invented.OTHER_COUNTY), now=now
+        )
+        own = await roll.find(session, actor=COMMAND_LINE, number="S0001")
+        await invented.administrator(session, "A0001")
+        await session.commit()
+    rows = {
+        "T0001": ["教师T0001", "女", "", invented.OTHER_SCHOOL],
+        "T0002": ["教师T0002", "女", "", "", "620600"],
+        "T0003": ["教师T0003", "女"],
+        "T0008": ["教师008", "女"],
+        "A0001": ["教师A0001", "女"],
+    }
+    reading = roster(book(tmp_path / "a.xlsx", {"名册": [ROSTER, *([key, *row] for key, row in rows.items())]}))
+    for actor, expected in (
+        (Actor(several), {"T0002": "行政区划", "T0008": "行政区划", "A0001": "工号"}),
+        (
+            Actor(own),
+            {"T0001": "单位", "T0002": "行政区划", "T0003": "工号", "T0008": "行政区划", "A0001": "工号"},
+        ),
+    ):
+        given = await shown(people, reading, actor=actor)
+        assert {list(rows)[error.row - 2]: error.column for error in given.errors} == expected
+        assert {row.number for row in given.roster} == rows.keys() - expected.keys()
+        for refused in expected:
+            row = next(one.given for one in reading.roster if one.given.number == refused)
+            with pytest.raises(RecordsError, match="权限"):
+                await written(people, replace(given, errors=(), roster=(row,)), now, actor=actor)
+        async with people.write() as session:
+            kept = replace(given, errors=())
+            made = await commit(
+                session, actor=actor, preview=kept, skip_conflicts=False, since=None, now=now, progress=lambda *_: None
+            )
+            assert made.changed == len(kept.roster)
+
+
+async def test_hours_beside_a_roster(people: Database, tmp_path: Path) -> None:
+    """A sheet that is whole as hours is left out of a roster, with or without names in it; alone it may be one."""
+    sheets: dict[str, list[Sequence[object]]] = {
+        "名册": [ROSTER, ["T0008", "教师008"]],
+        "学时": [HOURS, line()],
+        "学时二": [("姓名", *HOURS), ("教师", *line("T0009"))],
+    }
+    given = roster(book(tmp_path / "a.xlsx", sheets))
+    assert ([row.given.number for row in given.roster], given.problems, given.ignored) == (
+        ["T0008"],
+        (),
+        ("学时", "学时二"),
+    )
+    assert [row.posting.number for row in hours(tmp_path / "a.xlsx").hours] == ["T0001", "T0009"]
+    alone = roster(book(tmp_path / "b.xlsx", {"学时二": sheets["学时二"]}))
+    assert ([row.given.number for row in alone.roster], alone.problems) == (["T0009"], ())
+    lacking = roster(book(tmp_path / "c.xlsx", {"名册": sheets["名册"], "二": [("工号", "性别"), ("T0009", "女")]}))
+    assert [(problem.sheet, problem.row) for problem in lacking.problems] == [("二", 1)]
 
 
 @pytest.mark.parametrize("name", ["= 1+1", "王·五"])

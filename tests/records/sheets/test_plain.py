@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from records.ledger import Unit
 from records.sheets.model import Cell, Flaw
 from records.sheets.plain import in_words, read_code, read_hours
+from tests.properties import examples
 
 HOURS = st.decimals(min_value="0.001", max_value=2000, places=3)
 WIDE = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
@@ -27,7 +28,7 @@ WRITTEN: tuple[Callable[[Decimal], Cell], ...] = (
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(HOURS, st.sampled_from(WRITTEN))
 def test_every_written_form_of_hours_reads_back(hours: Decimal, form: Callable[[Decimal], Cell]) -> None:
     """However hours are written, exactly they are read."""

@@ -36,6 +36,14 @@ def test_after_the_window_hours_count_for_their_own_cycle() -> None:
     assert figures(only(stand([yearly(20), change(make_up=MAKE_UP)], entries, day=date(2024, 8, 1)))) == (20, 15, 15, 5)
 
 
+def test_a_window_long_over_leaves_no_trace() -> None:
+    """Years later the current cycle has its own hours, and says nothing of the cycles before."""
+    entries = [entry("a", 12, date(2023, 5, 1)), entry("b", 15, date(2024, 4, 1)), entry("c", 9, date(2026, 2, 1))]
+    line = only(stand([yearly(20), change(make_up=MAKE_UP)], entries, day=date(2026, 5, 1)))
+    assert (figures(line), line.cycle_start) == ((20, 9, 9, 11), date(2026, 1, 1))
+    assert not said(line, "补训")
+
+
 def test_a_window_fills_only_the_periods_that_it_names() -> None:
     """A shortfall of 2022 is not filled by the window for 2023."""
     entries = [entry("a", 20, date(2023, 5, 1)), entry("b", 15, date(2024, 4, 1))]

@@ -23,6 +23,14 @@ def chinese_number(text: str) -> int:
     return _placed(text)
 
 
+def numeral_value(text: str) -> int | None:
+    """Value of a Chinese numeral; None for what is no well-formed one (十二五)."""
+    try:
+        return chinese_number(text)
+    except ValueError:
+        return None
+
+
 def _placed(text: str) -> int:
     total = section = 0
     digit: int | None = None

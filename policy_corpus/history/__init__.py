@@ -1,0 +1,1 @@
+"""The history of the corpus: numbered revisions, versions of a document, going back."""

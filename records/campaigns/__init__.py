@@ -1,0 +1,1 @@
+"""Announcements: composed, checked, confirmed, sent as a mailing, corrected, and reported on."""

@@ -1,0 +1,128 @@
+"""What the export of a person has of messages: in, out, reminders, announcements."""
+
+from records.export_section import Section
+from records.schema import (
+    CampaignRow,
+    ConversationRow,
+    OutboxRow,
+    RecipientRow,
+    ReminderMessageRow,
+    ReminderRow,
+    ReminderSettingRow,
+    ReminderWishRow,
+    ReplyRow,
+    UpdateRow,
+)
+
+MESSAGES = (
+    Section(
+        "reminder_wishes",
+        "对提醒的意愿",
+        ReminderWishRow,
+        (ReminderWishRow.person_id,),
+        (ReminderWishRow.kind, ReminderWishRow.until, ReminderWishRow.made_at),
+    ),
+    Section(
+        "reminder_messages",
+        "收到的提醒",
+        ReminderMessageRow,
+        (ReminderMessageRow.person_id,),
+        (ReminderMessageRow.day, ReminderMessageRow.made_at),
+    ),
+    Section(
+        "reminders",
+        "提醒的内容",
+        ReminderRow,
+        (ReminderRow.person_id,),
+        (
+            ReminderRow.kind,
+            ReminderRow.rule,
+            ReminderRow.cycle_start,
+            ReminderRow.threshold,
+            ReminderRow.deadline,
+        ),
+    ),
+    Section(
+        "reminders_about",
+        "就您的学时提醒（您本人或学校）",
+        ReminderRow,
+        (ReminderRow.about_id,),
+        (ReminderRow.kind, ReminderRow.rule, ReminderRow.cycle_start, ReminderRow.threshold, ReminderRow.deadline),
+    ),
+    Section(
+        "reminder_settings",
+        "作的提醒设定",
+        ReminderSettingRow,
+        (ReminderSettingRow.set_by,),
+        (
+            ReminderSettingRow.region,
+            ReminderSettingRow.setting,
+            ReminderSettingRow.value,
+            ReminderSettingRow.set_at,
+        ),
+    ),
+    Section(
+        "conversations",
+        "对话的进度",
+        ConversationRow,
+        (ConversationRow.account, ConversationRow.chat),
+        (ConversationRow.state, ConversationRow.updated_at),
+    ),
+    Section(
+        "replies",
+        "问过的问题和回答",
+        ReplyRow,
+        (ReplyRow.account, ReplyRow.chat),
+        (
+            ReplyRow.at,
+            ReplyRow.question,
+            ReplyRow.region,
+            ReplyRow.answered,
+            ReplyRow.text,
+            ReplyRow.citations,
+            ReplyRow.verdict,
+        ),
+    ),
+    Section(
+        "received",
+        "收到您的消息（处理后几天清空内容）",
+        UpdateRow,
+        (UpdateRow.chat,),
+        (UpdateRow.received_at, UpdateRow.payload, UpdateRow.done_at),
+    ),
+    Section(
+        "sent",
+        "发给您的消息",
+        OutboxRow,
+        (OutboxRow.chat,),
+        (
+            OutboxRow.created_at,
+            OutboxRow.method,
+            OutboxRow.payload,
+            OutboxRow.state,
+            OutboxRow.due_at,
+            OutboxRow.sent_at,
+        ),
+    ),
+    Section(
+        "announcements",
+        "发起、确认或审批的通知",
+        CampaignRow,
+        (CampaignRow.author_id, CampaignRow.confirmed_by, CampaignRow.approved_by),
+        (
+            CampaignRow.id,
+            CampaignRow.region,
+            CampaignRow.state,
+            CampaignRow.created_at,
+            CampaignRow.confirmed_at,
+            CampaignRow.approved_at,
+        ),
+    ),
+    Section(
+        "announcements_received",
+        "发给您的通知",
+        RecipientRow,
+        (RecipientRow.person_id,),
+        (RecipientRow.campaign_id, RecipientRow.stage, RecipientRow.reason, RecipientRow.read_at),
+    ),
+)
