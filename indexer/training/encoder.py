@@ -38,14 +38,17 @@ class Encoder:
         tensors = {name: state[name].detach().float().cpu().numpy().copy() for name in self._checkpoint.tensors}
         return replace(self._checkpoint, tensors=tensors)
 
-    def trained(self) -> list[Any]:
-        """The parameters that learn: all but the word embeddings, which most words of a corpus would not reach."""
-        return [value for name, value in self.model.named_parameters() if not name.startswith(WORDS)]
-
     def ids(self, prefix: str, texts: Sequence[str]) -> list[list[int]]:
         """Token numbers of each text after `prefix`, cut to the greatest length but ended like a whole text."""
         encodings = self._tokenizer.encode_batch([prefix + text for text in texts])
-        return [e.ids if len(e.ids) <= self._max else [*e.ids[: self._max - 1], e.ids[-1]] for e in encodings]
+        return [self._cut(e.ids) for e in encodings]
+
+    def pairs(self, questions: Sequence[list[int]], passages: Sequence[list[int]]) -> list[list[int]]:
+        """Token numbers of a question and a passage read together, from those of each."""
+        return [self._cut([*q, *p[1:]]) for q, p in zip(questions, passages, strict=True)]
+
+    def _cut(self, ids: list[int]) -> list[int]:
+        return ids if len(ids) <= self._max else [*ids[: self._max - 1], ids[-1]]
 
     def vectors(self, ids: Sequence[Sequence[int]]) -> Any:
         """(texts, hidden), each of length 1, as a tensor; texts of like length go through together."""

@@ -7,7 +7,7 @@ Non-professionals") comes as corpus.jsonl.gz (58,058 provisions) and train_queri
 import gzip
 import json
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,9 +16,8 @@ import tantivy
 from indexer.tokens import tokens
 
 FOLDS = 5
+WRITTEN = Path(__file__).parent / "questions"
 _ARTICLE = re.compile(r"第[零〇一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?$")
-_SEARCHED = 60
-"""How far down the lexical ranking wrong provisions are taken from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Fold:
 
     @property
     def forbidden(self) -> frozenset[int]:
-        """Provisions that answer a question kept apart: never seen in training, neither as right nor as wrong."""
+        """Provisions that answer a question kept apart."""
         return frozenset().union(*(asked.relevant for asked in self.held))
 
 
@@ -71,6 +70,18 @@ def questions(folder: Path) -> tuple[Asked, ...]:
     """Every training question, in order."""
     rows = map(json.loads, (folder / "train_queries.jsonl").read_text(encoding="utf-8").splitlines())
     return tuple(Asked(row["id"], row["question"], frozenset(row["relevant"])) for row in rows)
+
+
+def written(folder: Path = WRITTEN) -> tuple[Asked, ...]:
+    """Questions of our own for provisions of STARD, a provision each; numbered downwards from -1."""
+    rows = (
+        json.loads(line)
+        for path in sorted(folder.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    )
+    return tuple(
+        Asked(-number, row["question"], frozenset({row["provision"]})) for number, row in enumerate(rows, start=1)
+    )
 
 
 def split(asked: Sequence[Asked], fold: int | None) -> Fold:
@@ -107,15 +118,3 @@ class Lexical:
         ]
         hits = self._searcher.search(tantivy.Query.boolean_query(words), limit, count=False).hits
         return [self._searcher.doc(address)["id"][0] for _, address in hits]
-
-
-def mine(asked: Sequence[Asked], lexical: Lexical, forbidden: Set[int]) -> dict[int, tuple[int, ...]]:
-    """By question: provisions that share its words, do not answer it, and answer no question kept apart."""
-    return {
-        each.id: tuple(
-            number
-            for number in lexical.search(each.text, _SEARCHED)
-            if number not in each.relevant and number not in forbidden
-        )
-        for each in asked
-    }

@@ -1,5 +1,6 @@
 """Trained weights on disk, and mixtures of them with what they were trained from."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -45,6 +46,21 @@ def mix(base: Checkpoint, trained: Checkpoint, share: float) -> Checkpoint:
         for name, array in base.tensors.items()
     }
     return replace(base, tensors=tensors)
+
+
+def shallower(checkpoint: Checkpoint, layers: int) -> Checkpoint:
+    """Only `layers` of its encoder layers, evenly spaced from the first on, in their order."""
+    kept = {
+        f"encoder.layer.{index * checkpoint.layers // layers}.": f"encoder.layer.{index}." for index in range(layers)
+    }
+    tensors = {}
+    for name, array in checkpoint.tensors.items():
+        layer = re.match(r"encoder\.layer\.\d+\.", name)
+        if layer is None:
+            tensors[name] = array
+        elif layer[0] in kept:
+            tensors[kept[layer[0]] + name.removeprefix(layer[0])] = array
+    return replace(checkpoint, tensors=tensors)
 
 
 def _shapes(tensors: Mapping[str, Array]) -> dict[str, tuple[int, ...]]:

@@ -44,13 +44,19 @@ def test_lexical_ranking_prefers_shared_words() -> None:
     assert 6 not in found
 
 
-@pytest.mark.parametrize("fold", [None, 0, 1, 2, 3])
-def test_mined_provisions_are_wrong_ones(fold: int | None) -> None:
-    """What is mined answers neither the question itself nor any question kept apart."""
-    parts = stard.split(invented.ASKED, fold)
-    mined = stard.mine(parts.taught, stard.Lexical(invented.CORPUS), parts.forbidden)
-    assert mined.keys() == {each.id for each in parts.taught}
-    assert any(mined.values())
-    for each in parts.taught:
-        assert not each.relevant.intersection(mined[each.id])
-        assert not parts.forbidden.intersection(mined[each.id])
+def test_our_own_questions_name_their_provision(tmp_path: Path) -> None:
+    """All files of a folder, each question with one provision and a number that no question of STARD has."""
+    (tmp_path / "b.jsonl").write_text('{"provision": 4, "question": "可以不加班吗？"}\n', encoding="utf-8")
+    (tmp_path / "a.jsonl").write_text('{"provision": 0, "question": "押金退吗？"}\n', encoding="utf-8")
+    assert stard.written(tmp_path) == (
+        stard.Asked(-1, "押金退吗？", frozenset({0})),
+        stard.Asked(-2, "可以不加班吗？", frozenset({4})),
+    )
+
+
+def test_our_own_questions_are_whole() -> None:
+    """Those that are shipped: none twice, each a sentence of some length for a number that STARD has."""
+    asked = stard.written()
+    assert len({each.text for each in asked}) == len(asked) > 1000
+    assert all(6 <= len(each.text) <= 120 and "\n" not in each.text for each in asked)
+    assert all(0 <= number < 58_058 for each in asked for number in each.relevant)

@@ -57,3 +57,15 @@ def test_mean_of_several() -> None:
     assert equal(weights.mean(models[:1]), models[0])
     for name, array in weights.mean(models).tensors.items():
         assert np.allclose(array, sum(model.tensors[name] for model in models) / 3, atol=1e-6)
+
+
+@pytest.mark.parametrize(("layers", "kept"), [(1, [0]), (2, [0, 2]), (3, [0, 1, 2]), (4, [0, 1, 2, 3])])
+def test_some_layers_are_left(layers: int, kept: list[int]) -> None:
+    """Evenly spaced ones in their order, numbered anew; what belongs to no layer stays."""
+    bias = "intermediate.dense.bias"
+    tensors = {f"encoder.layer.{index}.{bias}": np.full(3, index, np.float32) for index in range(4)}
+    deep = replace(checkpoint(1), tensors={**tensors, "embeddings.LayerNorm.bias": np.ones(3, np.float32)})
+    left = weights.shallower(deep, layers)
+    assert (deep.layers, left.layers) == (4, layers)
+    assert [int(left.tensors[f"encoder.layer.{index}.{bias}"][0]) for index in range(layers)] == kept
+    assert "embeddings.LayerNorm.bias" in left.tensors
