@@ -12,6 +12,7 @@ from bot.messages import Reply, Text
 from bot.reception.corpus_sources import key_of, look_row, said
 from bot.reception.corpus_work import Editing
 from bot.telegram.worker import put
+from policy_corpus.attachments import Lack
 from policy_corpus.refresh import plan, registry
 from policy_corpus.refresh.fetch import Fetcher
 from policy_corpus.refresh.plan import Became, Outcome
@@ -49,7 +50,7 @@ class Watching:
             return None
         sentence = plan.sentence_after(outcome, None)
         # What was said before is no news: a page that stays away is told of once.
-        if outcome.became in _NEWS and sentence != outcome.source.result:
+        if _is_news(outcome) and sentence != outcome.source.result:
             await self._tell(outcome)
         await asyncio.to_thread(registry.note, self._editing.corpus.base, [(outcome.source, sentence)], self._now())
         return after + 1
@@ -73,3 +74,8 @@ class Watching:
             for person in await people.reachable_administrators(session):
                 await put(session, f"{mark}:{person.id}", person.account or 0, reply, now)
             await session.commit()
+
+
+def _is_news(outcome: Outcome) -> bool:
+    """Whether an administrator has to see it: the page itself, or an attachment that it does not name any more."""
+    return outcome.became in _NEWS or any(one.lack is Lack.UNLINKED for one in outcome.told)

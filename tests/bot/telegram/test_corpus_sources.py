@@ -4,7 +4,7 @@ import pytest
 
 from bot.watching import Watching
 from policy_corpus.corrections import NONE
-from policy_corpus.refresh import registry
+from policy_corpus.refresh import plan, registry
 from policy_corpus.store import Corpus
 from records.model import Role
 from records.schema import AuditRow
@@ -25,7 +25,8 @@ from tests.bot.telegram.keeping import (
 from tests.botapi.dialog import verify_dialog
 from tests.botapi.user import Person
 from tests.policy_corpus import notices
-from tests.policy_corpus.web import Site
+from tests.policy_corpus.formats.makers import numbered_docx
+from tests.policy_corpus.web import Reply, Site
 
 __all__ = ["administrator", "corpus", "kept", "site"]
 
@@ -146,6 +147,30 @@ async def test_every_day_the_pages_are_looked_at(
     )
     assert teacher.unheard == []
     assert all(one.checked is not None for one in registry.load(corpus.base))
+
+
+async def test_an_attachment_that_a_page_names_no_longer_is_told_of_once(
+    kept: House, corpus: Corpus, administrator: Person, site: Site
+) -> None:
+    """The page itself says what it said; what was fetched stays, until an administrator takes the page in anew."""
+    assert kept.editing is not None
+    watching = Watching(editing=kept.editing, database=kept.database, now=kept.now)
+    site.put("/f/1.docx", Reply(numbered_docx(notices.RULES.format(hours=360).split("\n"))))
+    link = ("/f/1.docx", "附件1：教师培训学时管理办法.docx")
+    url = site.put("/12", Reply(notices.issuing_page(link)))
+    registry.register(corpus.base, url, name="办法", given=NONE, now=None)
+    with kept.editing.fetcher() as fetcher:
+        outcomes = plan.look(corpus, registry.load(corpus.base), fetcher)
+    plan.take(corpus, outcomes, base=corpus.revision().number, now=kept.now())
+    assert await watching.look(0) == 1
+    site.put("/12", Reply(notices.issuing_page()))
+    for _ in range(2):
+        assert await watching.look(0) == 1
+    await verify_dialog(
+        administrator,
+        [(None, "自动检查登记的网页，看到：\n· 办法：没有变化。…网页上已没有附件“附件1：…”，已收录的保留；…")],
+    )
+    assert administrator.unheard == []
 
 
 @pytest.mark.parametrize("role", [None, Role.STAFF])
