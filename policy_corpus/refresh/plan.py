@@ -48,7 +48,7 @@ _MOST_TOLD = 3
 _SAID = {
     Lack.UNFETCHED: "附件“{title}”没有抓到：{reason}",
     Lack.KEPT: "附件“{title}”这次没有抓到，沿用已收录的：{reason}",
-    Lack.UNLINKED: "网页上已没有附件“{title}”，已收录的保留；如已撤下，请重新收录这个网址（对话里发网址，或用 yanxiu corpus add）。",
+    Lack.UNLINKED: "网页上已没有附件“{title}”，已收录的保留；如已撤下，请把这个网址重新收录一次。",
     Lack.DROPPED: "网页上已没有附件“{title}”。",
 }
 
