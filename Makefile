@@ -66,8 +66,8 @@ soak: $(VENV)/.stamp-test
 	$(PY) -m pytest -m soak $(ARGS)
 
 train-model: $(VENV)/.stamp-train
-	$(PY) -m indexer.training.train --stard "$(STARD)" --work .training --fold 0 --epochs 3 $(ARGS)
-	$(PY) -m indexer.training.export_trained .training/epoch-3.npz indexer/models/e5-small-zh --mix 0.5
+	$(PY) -m indexer.training.train --stard "$(STARD)" --work .training --fold 0 --epochs 2 $(ARGS)
+	$(PY) -m indexer.training.export_trained .training/epoch-2.npz indexer/models/e5-small-zh --mix 0.7
 
 soak-broadcast: $(VENV)/.stamp-test
 	YANXIU_SOAK_RECIPIENTS=12000 $(PY) -m pytest -m soak tests/soak/test_broadcast.py -o log_cli=true -o log_cli_level=INFO $(ARGS)
