@@ -4,20 +4,24 @@ import gzip
 import json
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from sqlalchemy import text
 
+from indexer import building, generation
+from indexer.catalog import Catalog
 from indexer.embedding import Progress, Vectors
+from policy_corpus.model import Provision
 from records import standings
 from records.database import Database
 from records.ledger import effective
 from tests.evaluation.bench import report, standings_fill, stard
 from tests.evaluation.bench.building import changed
 from tests.evaluation.bench.machine import run, size
-from tests.evaluation.bench.metering import CachedEmbedding
+from tests.evaluation.bench.metering import BuildClock, CachedEmbedding, WithoutSentences
 from tests.evaluation.bench.stard_figures import recall, reciprocal
 from tests.records.databases import Templates, each_kind
 
@@ -188,3 +192,27 @@ def test_one_changed_document_changes_one_provision(tmp_path: Path) -> None:
     after = changed(before)
     assert [b == a for b, a in zip(before, after, strict=True)] == [False, True, True]
     assert after[0].provisions[0].text.startswith(before[0].provisions[0].text)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_build_is_split_into_its_parts(whole: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the number of texts at a time; without the vectors of sentences these, and only these, are zeros."""
+    monkeypatch.setattr(building, "_AT_A_TIME", 2)
+    cached = (CachedEmbedding if whole else WithoutSentences)(Lengths(), tmp_path / "vectors.db")
+    clock = BuildClock(cached)
+    provisions = tuple(Provision(f"第{n}条", (), "应当登记。" * n + "可以申诉。", n) for n in range(5))
+    law = replace(stard.documents(_entries(tmp_path))[0], provisions=provisions)
+    folder = generation.build(
+        home=tmp_path, documents=[law], corpus_hash="parts", embedding=cached, progress=clock.progress
+    )
+    parts = clock.parts()
+    passages = generation.manifest(folder).passages
+    assert f"vectors of {passages:,} provisions" in parts
+    assert ("vectors of 0 sentences" in parts) == (not whole)
+    assert "vectors of 0 words" not in parts
+    assert all(seconds >= 0 for seconds in parts.values())
+    with closing(Catalog(folder / "catalog.db")) as held:
+        assert all(held.vectors([number])[number].any() for number in range(passages))
+        sentences = held.sentence_vectors(range(passages))
+    assert len(sentences) > 2
+    assert any(vector.any() for vector in sentences.values()) == whole

@@ -16,8 +16,8 @@ from indexer.embedding import Embedding, Progress, Vectors
 _CHUNK = 4096
 """Texts embedded between two commits: as many as the bundled embedding sorts by length at once."""
 _LOOKUP = 500
-PARTS = ("provisions", "sentences", "words")
-"""What `generation.build` has embedded, in this order."""
+PARTS = {"条款": "provisions", "句子": "sentences", "词语": "words"}
+"""What `generation.build` has embedded, by what the name of the stage says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Spent:
     begun: float
     """`time.perf_counter()` at the start of this call."""
     ended: float
+    part: str = ""
+    """One of `PARTS`, where a `BuildClock` hears of the build."""
 
 
 class MeteredEmbedding:
@@ -40,6 +42,8 @@ class MeteredEmbedding:
         self.inner = inner
         self.name = inner.name
         self.calls: list[Spent] = []
+        self.part = ""
+        """What is embedded now; a `BuildClock` keeps it."""
 
     def embed_query(self, text: str) -> list[float]:
         """The vector of a question."""
@@ -52,11 +56,17 @@ class MeteredEmbedding:
 
     def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """The same as an array."""
+        self._begin(texts, progress)
         begun, cpu = time.perf_counter(), time.process_time()
         vectors = self.inner.documents(texts, progress)
         ended = time.perf_counter()
-        self.calls.append(Spent(len(texts), ended - begun, time.process_time() - cpu, begun, ended))
+        self.calls.append(Spent(len(texts), ended - begun, time.process_time() - cpu, begun, ended, self.part))
         return vectors
+
+    def _begin(self, texts: Sequence[str], progress: Progress | None) -> None:
+        """Say that a call begins, so that who hears the progress knows which part it belongs to."""
+        if progress:
+            progress(0, len(texts))
 
 
 class CachedEmbedding(MeteredEmbedding):
@@ -71,6 +81,7 @@ class CachedEmbedding(MeteredEmbedding):
 
     def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """The vectors of `texts`, made only where the file has none."""
+        self._begin(texts, progress)
         begun = time.perf_counter()
         keys = [sha256(f"{self.name}\n{text}".encode()).digest() for text in texts]
         with closing(sqlite3.connect(self._path)) as store:
@@ -82,7 +93,7 @@ class CachedEmbedding(MeteredEmbedding):
                     progress(len(texts) - len(fresh) + min(start + _CHUNK, len(fresh)), len(texts))
         costs = [known[key][1:] for key in dict.fromkeys(keys)]
         wall, cpu = sum(cost[0] for cost in costs), sum(cost[1] for cost in costs)
-        self.calls.append(Spent(len(texts), wall, cpu, begun, time.perf_counter()))
+        self.calls.append(Spent(len(texts), wall, cpu, begun, time.perf_counter(), self.part))
         rows = [np.frombuffer(known[key][0], np.float32) for key in keys]
         return np.stack(rows) if rows else np.empty((0, 0), np.float32)
 
@@ -111,10 +122,11 @@ class WithoutSentences(CachedEmbedding):
 
     def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors of provisions and words; none are made for sentences."""
-        if len(self.calls) != PARTS.index("sentences"):
+        self._begin(texts, progress)
+        if self.part != "sentences":
             return super().documents(texts, progress)
         now = time.perf_counter()
-        self.calls.append(Spent(0, 0.0, 0.0, now, now))
+        self.calls.append(Spent(0, 0.0, 0.0, now, now, self.part))
         return np.zeros((len(texts), len(self.embed_query("0"))), np.float32)
 
 
@@ -130,6 +142,7 @@ class BuildClock:
     def progress(self, stage: str, done: int, total: int) -> None:
         """Hear of a stage."""
         self._heard.setdefault(stage, []).append(time.perf_counter())
+        self._embedding.part = next((part for word, part in PARTS.items() if word in stage), "")
         self._tell(f"{time.strftime('%H:%M:%S')} {stage} {done}/{total}")
 
     def parts(self) -> dict[str, float]:
@@ -145,8 +158,9 @@ class BuildClock:
         lexical = next(times for stage, times in self._heard.items() if "全文" in stage)
         dense = next(times for stage, times in self._heard.items() if "向量索引" in stage)
         yield "read the documents, cut words", calls[0].begun - self._begun
-        for name, call in zip(PARTS, calls, strict=True):
-            yield f"vectors of {call.texts:,} {name}", call.wall
+        for part in PARTS.values():
+            mine = [call for call in calls if call.part == part]
+            yield f"vectors of {sum(call.texts for call in mine):,} {part}", sum(call.wall for call in mine)
         between = sum(after.begun - before.ended for before, after in pairwise(calls))
         yield "catalogue (SQLite)", between + lexical[0] - calls[-1].ended
         yield "lexical index (tantivy)", lexical[-1] - lexical[0]
