@@ -26,6 +26,8 @@ from indexer.units import Unit
 
 _ABOUT = 3.0
 """Added to what states a named document's own facts, when they are asked for."""
+_ALONE = 0.16
+"""Least likelihood of the best sentence by itself, as a share of the threshold for all of them."""
 _EXACT = 4.0
 """Added to the score of a sentence that holds the institution's own name."""
 
@@ -68,6 +70,17 @@ def confidence(readings: Sequence[Reading]) -> float:
     """How sure it is that one of `readings` answers."""
     odds = sum(exp(min(r.score, 30.0)) for r in readings)
     return odds / (1 + odds)
+
+
+def answers(readings: Sequence[Reading], threshold: float) -> bool:
+    """Whether one of `readings` answers: together they are surer than `threshold`, and the best is likely by itself.
+
+    Many sentences of which each is unlikely add up, and are no answer.
+    """
+    if not readings:
+        return False
+    odds = [exp(min(r.score, 30.0)) for r in readings]
+    return sum(odds) >= threshold * (1 + sum(odds)) and max(odds) >= _ALONE * threshold * (1 + sum(odds))
 
 
 @cache

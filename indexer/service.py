@@ -15,7 +15,7 @@ from indexer.lexical import LexicalIndex
 from indexer.model import Answer, Citation, Question, Reason, Refusal
 from indexer.naming import NamedDocuments
 from indexer.passage import ABOUT_LABEL, Passage
-from indexer.read import Model, Reading, confidence, read, shipped_model
+from indexer.read import Model, Reading, answers, confidence, read, shipped_model
 from indexer.refuse import Refusals
 from indexer.retrieve import Candidate, Retriever
 from indexer.scope import Scope, scope_of, silent
@@ -173,7 +173,7 @@ class Assistant:
         if asked.labels and asked.documents:
             threshold *= _NAMED_THRESHOLD if part.terms else 0.0
         groups = _by_region(readings) if region is None and not asked.documents else [readings]
-        sure = [(confidence(group), group) for group in groups if group and confidence(group) >= threshold]
+        sure = [(confidence(group), group) for group in groups if answers(group, threshold)]
         nearest = tuple(readings[:8])
         if not sure:
             missing = region is not None and region.code != NATION and all(d.region == NATION for d in scope.documents)
@@ -198,7 +198,7 @@ class Assistant:
         found = read(reply.part, asked, self._candidates(reply.part, asked, scope), self._model)
         least = reply.nearest[0].score if reply.blocks else float("-inf")
         groups = _by_region(found) if reply.region is None else [found]
-        sure = [g[0].passage for g in groups if confidence(g) >= self._model.threshold and g[0].score > least]
+        sure = [g[0].passage for g in groups if answers(g, self._model.threshold) and g[0].score > least]
         best = sorted((p.document for p in sure), key=lambda d: d.region != NATION)[:1]
         nearest = reply.nearest if reply.blocks else tuple(found)
         unheard = scope.documents if only else tuple(best)
