@@ -32,8 +32,9 @@ class LastModel:
         return found
 
 
-def last_model(corpus: Mapping[int, Provision], embedding: Embedding, file: Path) -> LastModel:
-    """`embedding` with the vectors of `corpus`, which are kept in `file` and taken from there when it is there."""
+def last_model(corpus: Mapping[int, Provision], embedding: Embedding, folder: Path) -> LastModel:
+    """`embedding` with the vectors of `corpus`, which are kept in a file of `folder` and taken from there again."""
+    file = folder / f"{embedding.name.replace('/', '_')}.npy"
     numbers = np.array(sorted(corpus))
     if not file.is_file():
         vectors = embedding.documents([corpus[number].searched for number in numbers.tolist()])

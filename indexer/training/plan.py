@@ -36,7 +36,7 @@ class Data:
     """The fold, its mined provisions, and what is needed to judge."""
 
     def __init__(self, folder: Path, plan: Plan, last: Path | None = None) -> None:
-        """`last` is where the vectors of the model that was trained before are kept; None mines words alone."""
+        """`last` is the folder for the vectors of the model that was trained before; None mines words alone."""
         self.corpus = stard.provisions(folder)
         asked = stard.questions(folder)
         self.fold = stard.split(asked, plan.fold)

@@ -191,7 +191,7 @@ def main() -> None:
         begin = weights.read(arguments.start, base)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     encoder = Encoder(weights.shallower(begin, plan.layers), max_tokens=plan.max_tokens, device=device)
-    data = Data(arguments.stard, plan, arguments.work / "last.npy")
+    data = Data(arguments.stard, plan, arguments.work)
     task = Reranker(data, encoder, arguments.work)
     task.model.to(device)
     loop = Loop(task, plan=asdict(plan), epochs=plan.epochs, rate=plan.rate, state=arguments.work / "state.pt")

@@ -93,7 +93,7 @@ def main() -> None:
     torch.manual_seed(arguments.seed)
     arguments.work.mkdir(parents=True, exist_ok=True)
     plan = Plan(**{name: getattr(arguments, name) for name in Plan.__dataclass_fields__})
-    data = Data(arguments.stard, plan, arguments.work / "last.npy")
+    data = Data(arguments.stard, plan, arguments.work)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     encoder = Encoder(prune(nano.read(nano.installed_model())), max_tokens=plan.max_tokens, device=device)
     log.info("%s on %s: %d questions to learn from", plan, device, len(data.taught))

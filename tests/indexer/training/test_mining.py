@@ -16,8 +16,7 @@ LEXICAL = stard.Lexical(invented.CORPUS)
 @pytest.fixture(scope="module")
 def last(tmp_path_factory: pytest.TempPathFactory) -> LastModel:
     """The shipped model."""
-    file = tmp_path_factory.mktemp("mining") / "last.npy"
-    return mining.last_model(invented.CORPUS, BundledEmbedding(), file)
+    return mining.last_model(invented.CORPUS, BundledEmbedding(), tmp_path_factory.mktemp("mining"))
 
 
 @pytest.mark.parametrize("fold", [None, 0, 1, 2, 3])
@@ -51,13 +50,16 @@ def test_what_the_last_model_puts_first_may_be_an_answer(last: LastModel) -> Non
 
 
 def test_vectors_are_kept_on_disk(last: LastModel, tmp_path: Path) -> None:
-    """A second run reads them and needs no model for it."""
-    file = tmp_path / "last.npy"
-    np.save(file, last.passages.astype(np.float16))
+    """A second run with the same model reads them and makes none; those of another model are not taken for its own."""
+    made = mining.last_model(invented.CORPUS, last.embedding, tmp_path)
 
     class Unused(BundledEmbedding):
         def documents(self, *_: object) -> np.ndarray:
             raise AssertionError
 
-    again = mining.last_model(invented.CORPUS, Unused(), file)
-    assert np.array_equal(again.passages, last.passages)
+    again = mining.last_model(invented.CORPUS, Unused(), tmp_path)
+    assert np.array_equal(again.passages, made.passages)
+    other = Unused()
+    other.name = "another"
+    with pytest.raises(AssertionError):
+        mining.last_model(invented.CORPUS, other, tmp_path)
