@@ -68,7 +68,7 @@ class Model:
 
 def confidence(readings: Sequence[Reading]) -> float:
     """How sure it is that one of `readings` answers."""
-    odds = sum(exp(min(r.score, 30.0)) for r in readings)
+    odds = sum(_odds(readings))
     return odds / (1 + odds)
 
 
@@ -79,8 +79,14 @@ def answers(readings: Sequence[Reading], threshold: float) -> bool:
     """
     if not readings:
         return False
-    odds = [exp(min(r.score, 30.0)) for r in readings]
-    return sum(odds) >= threshold * (1 + sum(odds)) and max(odds) >= _ALONE * threshold * (1 + sum(odds))
+    odds = _odds(readings)
+    alone = max(odds) / (1 + sum(odds))
+    return confidence(readings) >= threshold and alone >= _ALONE * threshold
+
+
+def _odds(readings: Sequence[Reading]) -> list[float]:
+    """That each of `readings` answers, against nothing."""
+    return [exp(min(r.score, 30.0)) for r in readings]
 
 
 @cache

@@ -12,7 +12,7 @@ import json
 import logging
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -113,13 +113,13 @@ class Reranker:
         """Keep the weights; figures of the questions kept apart, before and after they were put in order anew."""
         if not epoch:
             return
-        head = self.model["head"]
+        head, trained = self.model["head"], self._encoder.checkpoint()
         tensors = {
-            **self._encoder.checkpoint().tensors,
+            **trained.tensors,
             "head.weight": head.weight.detach().float().cpu().numpy()[0] * np.float32(self._scale),
             "head.bias": head.bias.detach().float().cpu().numpy(),
         }
-        np.savez(self._work / f"reranker-{epoch}.npz", **tensors)
+        weights.write(self._work / f"reranker-{epoch}.npz", replace(trained, tensors=tensors))
         begun, data = time.monotonic(), self._data
         held = data.fold.held
         again = [self._order(each.text, found) for each, found in zip(held, data.found, strict=True)]

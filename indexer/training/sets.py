@@ -1,12 +1,11 @@
 """What the reranker learns from: sets of questions and provisions, some of which answer and some only look so."""
 
-import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.training.stard import Asked
+from indexer.training.stard import Asked, rows
 
 NEAR = Path(__file__).parent / "near"
 
@@ -27,18 +26,13 @@ def near(folder: Path = NEAR) -> tuple[JudgedSet, ...]:
     """A set a provision of STARD, written by ourselves: questions that it answers, and such as it does not answer
     although they are about the same matter.
     """
-    rows = (
-        json.loads(line)
-        for path in sorted(folder.glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    )
     return tuple(
         tuple(
             Judged(question, row["provision"], key == "answered")
             for key in ("answered", "unanswered")
             for question in row[key]
         )
-        for row in rows
+        for row in rows(folder)
     )
 
 

@@ -7,9 +7,10 @@ Non-professionals") comes as corpus.jsonl.gz (58,058 provisions) and train_queri
 import gzip
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import tantivy
 
@@ -68,20 +69,22 @@ def provisions(folder: Path) -> dict[int, Provision]:
 
 def questions(folder: Path) -> tuple[Asked, ...]:
     """Every training question, in order."""
-    rows = map(json.loads, (folder / "train_queries.jsonl").read_text(encoding="utf-8").splitlines())
-    return tuple(Asked(row["id"], row["question"], frozenset(row["relevant"])) for row in rows)
+    found = map(json.loads, (folder / "train_queries.jsonl").read_text(encoding="utf-8").splitlines())
+    return tuple(Asked(row["id"], row["question"], frozenset(row["relevant"])) for row in found)
 
 
 def written(folder: Path = WRITTEN) -> tuple[Asked, ...]:
     """Questions of our own for provisions of STARD, a provision each; numbered downwards from -1."""
-    rows = (
-        json.loads(line)
-        for path in sorted(folder.glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    )
     return tuple(
-        Asked(-number, row["question"], frozenset({row["provision"]})) for number, row in enumerate(rows, start=1)
+        Asked(-number, row["question"], frozenset({row["provision"]}))
+        for number, row in enumerate(rows(folder), start=1)
     )
+
+
+def rows(folder: Path) -> Iterator[dict[str, Any]]:
+    """The objects in the .jsonl files of `folder`, which are files of our own."""
+    for path in sorted(folder.glob("*.jsonl")):
+        yield from map(json.loads, path.read_text(encoding="utf-8").splitlines())
 
 
 def split(asked: Sequence[Asked], fold: int | None) -> Fold:

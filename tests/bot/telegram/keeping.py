@@ -11,6 +11,7 @@ from bot.telegram.worker import put
 from policy_corpus.store import Corpus
 from records.model import Role
 from tests.bot.telegram.house import House
+from tests.botapi.dialog import verify_dialog
 from tests.botapi.user import Person
 from tests.policy_corpus import notices
 from tests.policy_corpus.web import Site, fetcher, serving
@@ -61,3 +62,21 @@ async def forge(house: House, person: Person, carried: Sequence[str]) -> None:
     async with house.database.write() as session:
         await put(session, f"forged:{person.chat_id}", person.chat_id, forged, house.now())
         await session.commit()
+
+
+async def take_in_with_rules(kept: House, corpus: Corpus, administrator: Person, rules: str, folder: Path) -> None:
+    """Take in a county's notice in the chat, then its `rules`, by way of a file in `folder`; it has two teachers."""
+    for number in (1, 2):
+        await kept.add(f"T000{number}", f"教师00{number}", region="350405", stage="小学", post="教师")
+    await verify_dialog(
+        administrator,
+        [
+            (sends(notices.text(8), "通知.txt"), [READING + "…", ASKED]),
+            ("[更正]", "…"),
+            ("地区 沙县", [READING + "…", ASKED]),
+            ("[✅ 收入]", [TAKING, TAKEN.format(1)]),
+        ],
+    )
+    path = folder / "本县.toml"
+    path.write_text(rules, encoding="utf-8")
+    corpus.add_rules(path, notices.number(8))

@@ -26,6 +26,7 @@ from tests.bot.telegram.keeping import (
     kept,
     sends,
     site,
+    take_in_with_rules,
 )  # fmt: skip
 from tests.bot.test_changes import RULES
 from tests.botapi.dialog import verify_dialog
@@ -258,20 +259,7 @@ async def test_rules_follow_with_a_button_of_their_own(
     kept: House, corpus: Corpus, administrator: Person, tmp_path: Path
 ) -> None:
     """A changed number: bold figures, the rule, how many teachers; only the button that says so changes the rule."""
-    for number in (1, 2):
-        await kept.add(f"T000{number}", f"教师00{number}", region="350405", stage="小学", post="教师")
-    await verify_dialog(
-        administrator,
-        [
-            (sends(notices.text(8), "通知.txt"), [READING + "…", ASKED]),
-            ("[更正]", "…"),
-            ("地区 沙县", [READING + "…", ASKED]),
-            ("[✅ 收入]", [TAKING, TAKEN.format(1)]),
-        ],
-    )
-    path = tmp_path / "本县.toml"
-    path.write_text(RULES, encoding="utf-8")
-    corpus.add_rules(path, notices.number(8))
+    await take_in_with_rules(kept, corpus, administrator, RULES, tmp_path)
     changed = notices.text(8, hours=400, effective="2027年1月1日")
     shown = (
         "《…》，共 5 条，将取代现有的原文\n…条款：改写 2，…数字变化：\n  一(一)：360 → 400\n…"

@@ -8,9 +8,7 @@ from policy_corpus.store import Corpus
 from records.model import Role
 from tests.bot.telegram.house import House
 from tests.bot.telegram.keeping import (
-    ASKED,
     READING,
-    TAKEN,
     TAKING,
     WEIGHING,
     administrator,
@@ -19,6 +17,7 @@ from tests.bot.telegram.keeping import (
     kept,
     sends,
     site,
+    take_in_with_rules,
 )  # fmt: skip
 from tests.bot.test_changes import TWO_RULES
 from tests.botapi.dialog import verify_dialog
@@ -43,20 +42,7 @@ CYCLE = (
 @pytest.fixture
 async def ruled(kept: House, corpus: Corpus, administrator: Person, tmp_path: Path) -> Corpus:
     """A county's notice with two rules, and two teachers."""
-    for number in (1, 2):
-        await kept.add(f"T000{number}", f"教师00{number}", region="350405", stage="小学", post="教师")
-    await verify_dialog(
-        administrator,
-        [
-            (sends(notices.text(8), "通知.txt"), [READING + "…", ASKED]),
-            ("[更正]", "…"),
-            ("地区 沙县", [READING + "…", ASKED]),
-            ("[✅ 收入]", [TAKING, TAKEN.format(1)]),
-        ],
-    )
-    path = tmp_path / "本县.toml"
-    path.write_text(TWO_RULES, encoding="utf-8")
-    corpus.add_rules(path, notices.number(8))
+    await take_in_with_rules(kept, corpus, administrator, TWO_RULES, tmp_path)
     return corpus
 
 
